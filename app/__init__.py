@@ -1,0 +1,1 @@
+"""Settings, assembly and life cycle, command line: the only room that knows everybody."""

@@ -1,0 +1,144 @@
+"""The house put together: one database, one clock, the engine, the bot, and the channels it speaks through.
+
+`at_work` is the life cycle of a running bot: lock the database, bring it up to date, seed it, take care of what an
+earlier process left behind (first what was on its way out, then what had come in), start the heartbeat; and at the end
+stop in the opposite order. Everything that a crash could interrupt is in the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.intake import Intake
+from bot.router import Deliver, Reader, Router
+from domain import planfile
+from domain.clock import Clock
+from domain.errors import InvalidPlan, PlanProblem
+from domain.messages import Channel
+from domain.plan import Plan
+from domain.rules import default_rules
+from scheduler.clockwork import Clockwork, usual
+from scheduler.dispatcher import Dispatcher
+from scheduler.pacing import TELEGRAM, Pace
+from scheduler.planner import Planner
+from services import gone, reminders
+from storage import audit, plans, rules
+from storage.database import Database, Tx
+from storage.lock import only_process
+from wording.resent import resent
+
+MOMENT = 0.02  # seconds
+PACES: Mapping[str, Pace] = {"telegram": TELEGRAM}
+
+
+@dataclass(frozen=True, slots=True)
+class Duban:
+    """A running bot, for whoever needs one of its parts (the local chat's clock, tests)."""
+
+    database: Database
+    clock: Clock
+    plan: Plan
+    dispatcher: Dispatcher
+    intake: Intake
+    clockwork: Clockwork
+
+
+@asynccontextmanager
+async def at_work(
+    url: str,
+    plan_file: Path,
+    clock: Clock,
+    channels: Sequence[Channel],
+    readers: Mapping[str, Reader],
+    *,
+    rehearsal: bool = False,
+    beating: bool = True,
+    durable: bool = True,
+    prepare: Callable[[Duban], Awaitable[None]] | None = None,
+    paces: Mapping[str, Pace] = PACES,
+    locked: bool = False,
+) -> AsyncIterator[Duban]:
+    """Run the bot on a database. `plan_file` seeds an empty one. `beating=False` leaves the heartbeat to the caller;
+    `prepare` is called when everything stands and nothing has been handled yet; `paces` are the platforms' limits;
+    `locked`: the caller holds `only_process` already.
+
+    Raises AlreadyRunning where another process works on the database, InvalidPlan where it cannot be seeded.
+    """
+    async with nullcontext() if locked else only_process(url):
+        database = await Database.open(url, durable=durable)
+        epoch = secrets.token_hex(8)
+        try:
+            async with database.write() as tx:
+                plan = await seeded(tx, plan_file, clock)
+            dispatcher = Dispatcher(
+                database,
+                clock,
+                {channel.platform: channel for channel in channels},
+                reminders.compose,
+                epoch,
+                paces=paces,
+                on_gone=gone.notices,
+                repeated=resent,
+                rehearsal=rehearsal,
+            )
+            router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher))
+            intake = Intake(database, clock, router.answer)
+            planner = Planner(database, clock)
+            clockwork = Clockwork(clock, usual(planner, dispatcher))
+            duban = Duban(database, clock, plan, dispatcher, intake, clockwork)
+            if prepare:
+                await prepare(duban)
+            await dispatcher.rescue()
+            await intake.recover()
+            await planner.plan()
+            if beating:
+                clockwork.start()
+            try:
+                yield duban
+            finally:
+                if beating:
+                    await clockwork.stop()
+                await intake.settle()
+                await dispatcher.stop()
+        finally:
+            await database.close()
+
+
+def _deliver_and_wake(dispatcher: Dispatcher) -> Deliver:
+    """Replies leave at once. A turn may also have left something for others (a chase, a notice): that is looked for
+    soon, once for all the turns of a moment."""
+    soon: asyncio.TimerHandle | None = None
+
+    async def deliver(ids: list[int]) -> None:
+        nonlocal soon
+        await dispatcher.deliver(ids)
+        if soon is None or soon.when() <= asyncio.get_running_loop().time():
+            soon = asyncio.get_running_loop().call_later(MOMENT, dispatcher.wake)
+
+    return deliver
+
+
+async def seeded(tx: Tx, plan_file: Path, clock: Clock) -> Plan:
+    """The plan of the database; an empty one is given the plan file and the default rules first."""
+    loaded = await plans.loaded(tx)
+    if loaded is None:
+        plan = read_plan(plan_file)
+        plan_id = await plans.save(tx, plan)
+        await rules.seed(tx, plan_id, default_rules(), clock.now())
+        await audit.note(tx, clock.now(), "duban", "seed", plan.id, None, {"tasks": len(plan.tasks)})
+        return plan
+    return loaded.plan
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan of a JSON file. Raises InvalidPlan, also where there is no such file."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InvalidPlan([PlanProblem(None, "file", f"{path} cannot be read: {error.strerror}")]) from None
+    return planfile.loads(raw)

@@ -1,0 +1,209 @@
+"""`duban plan`: read, show, compare, load and write plans. What is broken changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.office import Local
+from domain.errors import DubanError
+
+if TYPE_CHECKING:
+    from app.plan_changes import Change
+    from app.settings import Settings
+    from domain.plan import Plan
+    from wording.words import Words
+
+commands = typer.Typer(no_args_is_help=True, help="Read, show, compare, load and write plans.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Name = Annotated[str | None, typer.Option("--id", help="The plan's id (default: that of the plan it revises).")]
+
+
+class NotLoaded(DubanError):
+    """The plan was not loaded; the message says why."""
+
+
+@commands.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A task list (.txt) or a plan file (.json).")],
+    out: Annotated[Path | None, typer.Option(metavar="PLAN.JSON", help="Write it as a plan file.")] = None,
+    load: Annotated[
+        bool, typer.Option("--load", help="Load it into the database, after a look at the changes.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    plan_id: Name = None,
+    local: Local = None,
+) -> None:
+    """Check a plan, say what is in it, and write or load it if asked to."""
+    from app import settings
+    from app.plan_files import read, write
+    from app.speech import words
+    from wording import cli as said
+
+    chosen, spoken = settings.load(), words()
+    known = asyncio.run(_known(chosen, local))
+    plan = read(file, known, plan_id)
+    for line in said.plan_summary(spoken, plan):
+        typer.echo(line)
+    if out is not None:
+        write(out, plan)
+        typer.echo(said.t(spoken, "written", file=out))
+    if load:
+        asyncio.run(_load(chosen, plan, local, yes, spoken))
+    elif out is None:
+        typer.echo(said.t(spoken, "not_kept"))
+
+
+async def _known(settings: Settings, local: bool | None) -> Plan | None:
+    """The plan that a new file may be a revision of; None where there is none that can be read."""
+    from app.office import known_plan
+    from domain.errors import InvalidPlan
+
+    try:
+        return await known_plan(settings, local)
+    except InvalidPlan:
+        return None
+
+
+async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, words: Words) -> None:
+    from app.office import address, opened
+    from app.plan_changes import changes
+    from domain.rules import default_rules
+    from scheduler.clock import real_time
+    from storage import audit, plans, rules
+    from wording import cli as said
+
+    url = address(settings, local)
+    async with opened(url, make=True) as database:
+        async with database.read() as tx:
+            loaded = await plans.loaded(tx)
+        if loaded is not None:
+            if loaded.plan.id != plan.id:
+                raise NotLoaded(said.t(words, "other_plan", loaded=loaded.plan.id, new=plan.id))
+            found = changes(loaded.plan, plan)
+            if not found:
+                typer.echo(said.t(words, "same_plan"))
+                return
+            _print_changes(words, found)
+            _confirm(words, yes)
+        async with database.write() as tx:
+            now = real_time()
+            standing = await plans.loaded(tx)
+            if standing is not None and (loaded is None or standing.revision != loaded.revision):
+                raise NotLoaded(said.t(words, "changed_meanwhile"))
+            plan_id = await plans.save(tx, plan)
+            await rules.seed(tx, plan_id, default_rules(), now)
+            before = {"tasks": len(loaded.plan.tasks), "revision": loaded.revision} if loaded else None
+            await audit.note(tx, now, "duban plan import", "import", plan.id, before, {"tasks": len(plan.tasks)})
+            saved = await plans.loaded(tx)
+    typer.echo(said.t(words, "loaded", revision=saved.revision if saved else 1))
+
+
+def _confirm(words: Words, yes: bool) -> None:
+    """Raise NotLoaded unless whoever typed the command agrees."""
+    from wording import cli as said
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise NotLoaded(said.t(words, "say_yes"))
+    if not typer.confirm(said.t(words, "load_it")):
+        raise NotLoaded(said.t(words, "not_loaded"))
+
+
+@commands.command()
+def show(
+    number: Annotated[int | None, typer.Argument(metavar="N", help="One task, in full.")] = None,
+    plan: Annotated[Path | None, typer.Option("--plan", metavar="FILE", help="Of this plan file.")] = None,
+    local: Local = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the plan as a table, or one task with its targets to the letter."""
+    from app.plan_files import document
+    from app.speech import words
+    from app.terminal import table
+    from domain.errors import NotFound
+    from wording import cli as said
+
+    known = asyncio.run(_shown(plan, local))
+    spoken = words()
+    if number is None:
+        if as_json:
+            typer.echo(json.dumps(document(known), ensure_ascii=False, indent=2))
+            return
+        typer.echo(known.title)
+        table(said.heads(spoken, "tasks"), [said.task_row(spoken, task) for task in known.tasks])
+        return
+    task = known.task(number)
+    if task is None:
+        raise NotFound("no_such_task", task=number, last=known.tasks[-1].number)
+    if as_json:
+        one = next(one for one in document(known)["tasks"] if one["number"] == number)
+        typer.echo(json.dumps(one, ensure_ascii=False, indent=2))
+        return
+    for line in said.task_in_full(spoken, task):
+        typer.echo(line)
+
+
+async def _shown(file: Path | None, local: bool | None) -> Plan:
+    from app import settings
+    from app.office import known_plan
+
+    return await known_plan(settings.load(), local, file)
+
+
+@commands.command()
+def export(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to; without it, stdout.")] = None,
+    local: Local = None,
+) -> None:
+    """Write the plan that is loaded as a plan file (the plan file itself where no database exists yet)."""
+    from app.plan_files import write
+    from app.speech import words
+    from domain import planfile
+    from wording import cli as said
+
+    plan = asyncio.run(_shown(None, local))
+    if file is None:
+        typer.echo(planfile.dumps(plan).decode(), nl=False)
+        return
+    write(file, plan)
+    typer.echo(said.t(words(), "written", file=file))
+
+
+@commands.command()
+def diff(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A task list (.txt) or a plan file (.json).")],
+    plan_id: Name = None,
+    local: Local = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what loading FILE would change."""
+    from app.plan_changes import changes
+    from app.plan_files import read
+    from app.speech import words
+    from wording import cli as said
+
+    known = asyncio.run(_shown(None, local))
+    found = changes(known, read(file, known, plan_id))
+    spoken = words()
+    if as_json:
+        typer.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=2))
+    elif found:
+        _print_changes(spoken, found)
+    else:
+        typer.echo(said.t(spoken, "same_plan"))
+
+
+def _print_changes(words: Words, found: list[Change]) -> None:
+    from wording import cli as said
+
+    typer.echo(said.t(words, "changes", count=len(found)))
+    for one in found:
+        for line in said.change(words, one):
+            typer.echo(line)

@@ -1,0 +1,185 @@
+"""Duban on Telegram beside a plain python-telegram-bot bot, on this machine, against the tests' Bot API server.
+
+    python3 dev.py bench telegram [--quick]
+
+Both bots are processes of their own; each figure is measured for both, one after the other, in one run. The plain bot
+stores each update with a SQLModel session and a commit, one after another, as the library does by default.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[0] = str(ROOT)  # and not this folder: this file has the name of the library
+
+from benchmarks._telegram_bots import FIRST
+from tests.peers.bot_api import BotApi
+from tests.peers.bot_api_limits import UNLIMITED, Limits
+from tests.peers.bot_api_people import Person
+
+RTT = 0.05  # seconds that the network takes there and back
+QUICK = "--quick" in sys.argv
+BOTS = ("duban", "plain")
+PERMITTED = 30 / (1 + RTT)  # messages a second: thirty permits, each free again one second after its answer
+TEXT = "my name is Wang"  # stored and answered in one turn: the person is renamed, the audit notes it
+BARE = (
+    "import sys; from telegram.ext import ApplicationBuilder;"
+    "ApplicationBuilder().token(sys.argv[1]).base_url(sys.argv[2]).build().run_polling()"
+)
+
+Process = asyncio.subprocess.Process
+
+
+def enter(api: BotApi, count: int) -> list[Person]:
+    """People who have pressed Start long ago."""
+    people = [api.person(f"p{number}", number=number) for number in range(FIRST, FIRST + count)]
+    for one in people:
+        one.chat.reached = True
+    return people
+
+
+@asynccontextmanager
+async def running(
+    api: BotApi, which: str, people: int, *, paced: bool = False, mode: str = "reply"
+) -> AsyncIterator[Process]:
+    """The bot, polling and with nothing to do yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        pace = "paced" if paced else "unpaced"
+        what = ["-m", "benchmarks._telegram_bots", which, api.token, api.base_url, folder, str(people), pace, mode]
+        process = await start(what)
+        try:
+            await api.until(lambda: len(api.made("getUpdates")) > 0, f"the first poll of {which}")
+            await asyncio.sleep(0.5)
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+
+async def start(what: list[str], **settings: str) -> Process:
+    """A Python of its own."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    pipe, silent = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    return await asyncio.create_subprocess_exec(
+        sys.executable, *what, env=env, stdout=pipe, stderr=silent, limit=1 << 20
+    )
+
+
+def unlimited() -> Limits:
+    return Limits(UNLIMITED, UNLIMITED, UNLIMITED)
+
+
+# ── the figures ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def intake(which: str, count: int) -> float:
+    """Updates stored durably a second, of many that wait. Duban has stored what it confirms; the plain bot confirms
+    first and tells when it has stored."""
+    async with BotApi(limits=unlimited()) as api:
+        people = enter(api, 100)
+        async with running(api, which, len(people), mode="store") as process:
+            for number in range(count):
+                people[number % len(people)].says(TEXT)
+            began = time.monotonic()
+            if which == "plain":
+                assert process.stdout
+                while (await process.stdout.readline()).strip() != str(count).encode():
+                    pass
+            else:
+                await api.until(lambda: not api.updates.queue)
+            return count / (time.monotonic() - began)
+
+
+async def replies(which: str, count: int, *, paced: bool) -> float:
+    """Message -> stored effect -> sent reply, a second, when many people write at once; the network takes its time."""
+    async with BotApi(limits=Limits() if paced else unlimited(), latency=RTT) as api:
+        people = enter(api, count)
+        async with running(api, which, count, paced=paced):
+            began = time.monotonic()
+            for one in people:
+                one.says(TEXT)
+            await api.until(lambda: all(one.chat.shown for one in people))
+            sent = sorted(call.at for call in api.made("sendMessage") if call.outcome == "ok")
+            assert len(sent) == count, "each was answered once"
+            return (count - 1) / (sent[-1] - sent[0]) if paced else count / (time.monotonic() - began)
+
+
+async def wait(which: str, count: int) -> float:
+    """The median wait for an answer at ten messages a second, in milliseconds beyond the network."""
+    async with BotApi(latency=RTT) as api:
+        people = enter(api, count)
+        async with running(api, which, count, paced=True):
+            said: dict[int, float] = {}
+            for one in people:
+                said[one.id] = time.monotonic()
+                one.says(TEXT)
+                await asyncio.sleep(0.1)
+            await api.until(lambda: all(one.chat.shown for one in people))
+            waits = [call.at + RTT / 2 - said[call.chat] for call in api.made("sendMessage") if call.chat in said]
+            return 1000 * (statistics.median(waits) - RTT)
+
+
+async def starting(which: str, times: int) -> float:
+    """Seconds from the start of the process to its first getUpdates; the median."""
+    took = []
+    with tempfile.TemporaryDirectory() as folder:
+        async with BotApi() as api:
+            for _ in range(times + 1):
+                api.calls.clear()
+                settings = {"DUBAN_DATA_DIR": folder, "DUBAN_TELEGRAM_TOKEN": api.token}
+                settings["DUBAN_TELEGRAM_BASE_URL"] = api.base_url
+                duban = ["-m", "app.cli", "run", "--no-browser", "--port", "0"]
+                began = time.monotonic()
+                process = await start(duban if which == "duban" else ["-c", BARE, api.token, api.base_url], **settings)
+                await api.until(lambda: api.made("getUpdates"))
+                took.append(api.made("getUpdates")[0].at - began)
+                await asyncio.sleep(1.0)
+                process.terminate()
+                await process.wait()
+    return statistics.median(took[1:])  # the first one makes the database and warms the disk
+
+
+# ── the table ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def main() -> int:
+    """Measure and print; 1 where a figure is missed."""
+    few = 4 if QUICK else 1
+    rows: list[tuple[str, float, float | None, str, bool]] = []
+
+    async def compare(what: str, ours: float, theirs: float | None, needs: str, well: bool) -> None:
+        rows.append((what, ours, theirs, needs, well))
+        beside = f"{theirs:10.2f}" if theirs is not None else " " * 10
+        sys.stdout.write(f"{what:<52}{ours:10.2f}{beside}   {needs:<18}{'ok' if well else 'MISSED'}\n")
+        sys.stdout.flush()
+
+    sys.stdout.write(f"{'':<52}{'Duban':>10}{'plain':>10}\n")
+    ours, theirs = [await intake(which, 4000 // few) for which in BOTS]
+    await compare("durable intake, updates/s", ours, theirs, "at least 7 x", ours >= 7 * theirs)
+    ours = await replies("duban", 600 // few, paced=False)
+    theirs = await replies("plain", 100 // few, paced=False)
+    await compare(
+        "message -> effect -> reply, 50 ms away, unpaced, /s", ours, theirs, "at least 8 x", ours >= 8 * theirs
+    )
+    ours = await replies("duban", 240 // few, paced=True)
+    needs = 0.95 * PERMITTED
+    await compare("the same, paced, /s", ours, None, f"at least {needs:.1f}", ours >= needs)
+    ours, theirs = [await wait(which, 100 // few) for which in BOTS]
+    await compare("median wait at 10 messages/s, ms beyond the network", ours, theirs, "under 250", ours < 250)
+    ours, theirs = [await starting(which, 8 // few) for which in BOTS]
+    await compare("start to first getUpdates, s", ours, theirs, "at most 2 x", ours <= 2 * theirs)
+    return 0 if all(row[-1] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,94 @@
+"""How long a message takes to understand: p50 and p99 for each audience, with the shipped plan and with 2 000 tasks.
+
+    python3 dev.py bench understanding
+
+One core, the messages of tests/corpus in turn, each read once to warm up (patterns are compiled when first used) and
+then timed. The last line is the processor time that the readers of all three audiences take to import in a process of
+their own. The goals stand beside the figures; the exit code is 1 where one is missed.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bot.understanding.coordinator import read_coordinator
+from bot.understanding.liaison import read_liaison
+from bot.understanding.names import Vocabulary
+from bot.understanding.reading import Context
+from bot.understanding.schedule import read_admin
+from domain.planfile import loads
+from tests.bot.understanding.plans import large_plan
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime(2022, 10, 15, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+READERS: dict[str, Callable[[str, Vocabulary], object]] = {
+    "liaison": lambda text, vocabulary: read_liaison(text, Context(), vocabulary, NOW),
+    "coordinator": lambda text, vocabulary: read_coordinator(text, vocabulary, NOW),
+    "admin": lambda text, vocabulary: read_admin(text, vocabulary, NOW),
+}
+GOALS = {36: 5.0, 2000: 15.0}  # p99 in ms
+IMPORT_GOAL = 150.0
+IMPORTS = (
+    "from time import process_time; start = process_time()\n"
+    "import bot.understanding.coordinator, bot.understanding.liaison, bot.understanding.schedule\n"
+    "print((process_time() - start) * 1000)"
+)
+
+
+def main() -> int:
+    """Print the table; 1 where a goal is missed."""
+    print(f"{'plan':>10}  {'audience':<12} {'messages':>8} {'p50 ms':>8} {'p99 ms':>8} {'goal':>6}")
+    missed = False
+    plans = (loads((ROOT / "data" / "plan.json").read_bytes()), large_plan(2000))
+    for plan in plans:
+        vocabulary, size = Vocabulary.of(plan), len(plan.tasks)
+        for audience, read in READERS.items():
+            texts = messages(audience)
+            times = timed(read, texts, vocabulary)
+            cuts = quantiles(times, n=100)
+            missed |= cuts[98] > GOALS[size]
+            print(
+                f"{size:>4} tasks  {audience:<12} {len(texts):>8} {cuts[49]:>8.2f} {cuts[98]:>8.2f} {GOALS[size]:>6.0f}"
+            )
+    took = min(imported() for _ in range(3))
+    print(f"import in a fresh process: {took:.0f} ms (goal {IMPORT_GOAL:.0f})")
+    return 1 if missed or took > IMPORT_GOAL else 0
+
+
+def messages(audience: str) -> list[str]:
+    """The texts of the corpus."""
+    lines = (ROOT / "tests" / "corpus" / f"{audience}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines]
+
+
+def timed(read: Callable[[str, Vocabulary], object], texts: list[str], vocabulary: Vocabulary) -> list[float]:
+    """Milliseconds a message, the better of two readings after a first one."""
+    best = []
+    for _ in range(3):
+        times = []
+        for text in texts:
+            start = perf_counter()
+            read(text, vocabulary)
+            times.append((perf_counter() - start) * 1000)
+        best.append(times)
+    return [min(pair) for pair in zip(*best[1:], strict=True)]
+
+
+def imported() -> float:
+    """Milliseconds that the imports take in a process of their own."""
+    done = subprocess.run([sys.executable, "-c", IMPORTS], capture_output=True, text=True, check=True, cwd=ROOT)
+    return float(done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

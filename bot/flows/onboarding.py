@@ -1,0 +1,119 @@
+"""From a stranger to somebody: an invitation code, "is that you?", a name where the platform gave none, welcome.
+
+Whoever is known already may redeem one more code, for one more role. A stranger's other words get one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.flows import checkin
+from bot.turn import Floor, Here, Step, Turn, call, turn
+from bot.understanding.commands import is_no, is_yes, read_command
+from domain.errors import Refused
+from domain.messages import Action
+from domain.people import GUEST, Role
+from services import people
+from services.people import LONGEST_NAME, Checked
+from wording import onboarding as say
+from wording.words import Words
+
+_LATIN = re.compile(r"^[^\u3400-\u9fff]*[A-Za-z]{2,}[^\u3400-\u9fff]*$")  # no Chinese in it: answer in English
+
+
+def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+    """A code, alone or after 绑定, bind, /start; while the floor is ours, a yes, a no or a name. A guest is always
+    answered."""
+    guest = here.person is GUEST
+    command = read_command(text)
+    code = command.rest if command and command.name == "redeem" else people.read_code(text)
+    if code is not None:
+        return (yield from _look_at(code, state, here))
+    match state.get("asks"):
+        case "confirm" if is_yes(text):
+            return (yield from _agreed(state["code"], here))
+        case "confirm" if is_no(text):
+            return turn(say.declined(here.words), floor=_floor(state))
+        case "name" if guest and (command is None or command.name == "rename"):
+            return (yield from _named(command.rest if command else text, state, here))
+        case "name" if guest:
+            return turn(say.ask_name(here.words), floor=Floor("onboarding", state))
+    if not guest:
+        return None
+    return turn(say.stranger(_words_for(text, here)), floor=_floor(state))
+
+
+def press(action: Action, here: Here) -> Step:
+    """是, or 不是我."""
+    if action["do"] == "yes":
+        return (yield from _agreed(action["code"], here))
+    return turn(say.declined(here.words).on(here.card))
+
+
+def greet(here: Here) -> Step:
+    """A guest pressed a button that is not theirs."""
+    yield from ()
+    return turn(say.stranger(here.words))
+
+
+def _look_at(code: str, state: Mapping[str, Any], here: Here) -> Step:
+    """Who would one be with this code? It is not spent yet."""
+    if not here.inbound.private:
+        return turn(say.in_private(here.words))
+    if not code:
+        return turn(say.ask_code(here.words), floor=_floor(state))
+    wrong = [datetime.fromisoformat(one) for one in state.get("wrong", ())]
+    checked: Checked = yield from call(people.check, code, wrong)
+    remembered = {"wrong": [one.isoformat() for one in checked.wrong]}
+    if checked.membership is None:
+        said = say.wait(here.words) if checked.wait else say.wrong_code(here.words)
+        return turn(said, floor=Floor("onboarding", remembered))
+    code = people.read_code(code) or code
+    yes, no = ({"flow": "onboarding", "do": one, "code": code} for one in ("yes", "no"))
+    known = None if here.person is GUEST else here.person
+    card = say.confirm(here.words, checked.membership, known, yes, no).on(f"bind:{here.inbound.inbox_id}")
+    return turn(card, floor=Floor("onboarding", {**remembered, "asks": "confirm", "code": code}))
+
+
+def _agreed(code: str, here: Here) -> Step:
+    """是: bind, or ask the name first where nobody knows it."""
+    if here.person is GUEST and not people.clean_name(here.inbound.name or ""):
+        return turn(say.ask_name(here.words), floor=Floor("onboarding", {"asks": "name", "code": code}))
+    return (yield from _bind(code, here.inbound.name, here))
+
+
+def _named(text: str, state: Mapping[str, Any], here: Here) -> Step:
+    name = people.clean_name(text)
+    if not name or len(text.strip()) > LONGEST_NAME or any(char.isdigit() for char in name):
+        return turn(say.not_a_name(here.words, LONGEST_NAME), floor=Floor("onboarding", state))
+    return (yield from _bind(state["code"], name, here))
+
+
+def _bind(code: str, name: str | None, here: Here) -> Step:
+    """Spend the code; welcome, and for a liaison the first card."""
+    try:
+        person, membership = yield from call(people.redeem, code, name)
+    except Refused as refused:
+        if refused.code != "bad_invitation":
+            raise
+        return turn(say.wrong_code(here.words).on(here.card))
+    welcome = say.welcome(here.words, person, membership).on(here.card)
+    if membership.role is not Role.LIAISON:
+        return turn(welcome)
+    first: Turn = yield from checkin.open_card(replace(here, person=person, card=None), membership.department)
+    return Turn((welcome, *first.replies), first.floor)
+
+
+def _floor(state: Mapping[str, Any]) -> Floor | None:
+    """What outlives a turn: the failed tries. A code on the floor is given up; its buttons stay good."""
+    return Floor("onboarding", {"wrong": state["wrong"]}) if state.get("wrong") else None
+
+
+def _words_for(text: str, here: Here) -> Words:
+    """A stranger has no language yet: English for a text without Chinese, unless it is a command."""
+    english = bool(_LATIN.match(text)) and not text.startswith("/")
+    return Words("en", here.words.zone) if english else here.words

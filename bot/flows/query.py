@@ -1,0 +1,179 @@
+"""Questions: a coordinator's about the whole plan, a liaison's or head's about what their department leads or supports.
+
+An answer never takes the floor from whoever holds it; only a list that is cut keeps a floor of its own, so that 全部
+brings the rest. Who may see what is decided in `services.questions`; here a question is turned into a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.flows import answers
+from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
+from bot.understanding.asking import missing_task, read_source, wants_all
+from bot.understanding.coordinator import read_coordinator
+from bot.understanding.liaison import read_liaison
+from bot.understanding.reading import Context, Question
+from domain.errors import NotAllowed, NotFound
+from domain.messages import MAX_CHOICES, Action, Choice
+from domain.people import Act, may
+from services import questions
+from wording import listing
+from wording import queries as say
+from wording.listing import Table
+
+Filters = Mapping[str, Any]
+Answer = Callable[[Filters, Here], Generator[Call, Any, Table]]
+
+ANSWERS: dict[str, Answer] = {
+    "list_unreported": answers.unreported,
+    "list_tasks": answers.tasks,
+    "list_overdue": answers.overdue,
+    "list_due_soon": answers.due_soon,
+    "list_by_light": answers.by_light,
+    "list_problems": answers.problems,
+    "list_delay_requests": answers.delay_requests,
+    "list_done": answers.done,
+    "task_status": answers.status,
+    "target": answers.target,
+    "contact": answers.contact,
+    "ranking": answers.ranking,
+    "update_log": answers.log,
+    "summary": answers.summary,
+    "export": answers.export,
+    "source": answers.source,
+    "my_pending": answers.my_pending,
+    "my_lead": answers.my_lead,
+    "my_support": answers.my_support,
+}
+# What a group may read when somebody who may ask it asks it there: tasks, and nothing of who was late.
+PUBLIC = frozenset({"list_tasks", "list_due_soon", "list_by_light", "list_done", "task_status", "target", "summary"})
+UNCLEAR = ("which_task", "which_department")  # what may have to be asked before a question can be answered
+# What a liaison asks -> the answer that tells it.
+OF_A_LIAISON = {
+    "my_pending": "my_pending",
+    "my_lead": "my_lead",
+    "my_status": "my_lead",
+    "my_last": "my_lead",
+    "deadline": "target",
+    "target": "target",
+    "lead": "target",
+    "support": "target",
+}
+
+
+def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+    """A question, or 全部 after an answer that was cut. None: this is no question."""
+    if state and wants_all(text):
+        return (yield from _rest(state["intent"], state["filters"], state["shown"], here))
+    question = _read(text, here)
+    if question is None:
+        return None
+    if not question.certain and question.ask in UNCLEAR:
+        asked = say.which(here.words, question.ask, _candidates(question, here))
+        return turn(asked) if state else aside(asked)
+    answered = yield from _answer(question.intent, question.filters, here, ours=bool(state))
+    return replace(answered, public=question.intent in PUBLIC)
+
+
+def press(action: Action, here: Here) -> Step:
+    """A button below an answer: another question, or the rest of the list."""
+    match action["do"]:
+        case "ask":
+            return (yield from _answer(action["intent"], action["filters"], here, ours=False))
+        case "rest":
+            return (yield from _rest(action["intent"], action["filters"], action["shown"], here))
+    return None
+
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(text: str, here: Here) -> Question | None:
+    """What is asked: where a figure comes from, the own tasks, or anything a coordinator may ask."""
+    traced = read_source(text, here.vocabulary)
+    if traced:
+        return Question("source", {"tasks": list(traced)})
+    own = _read_own(text, here)
+    question = read_coordinator(text, here.vocabulary, here.now)
+    others = "department" in question.filters or question.ask == "which_department"
+    if own is not None and not others and (own.intent.startswith("my_") or not may(here.person, Act.READ_ALL)):
+        return own
+    missing = missing_task(text, here.vocabulary) if question.ask == "no_such_task" else None
+    if missing is not None:
+        raise NotFound("no_such_task", task=missing, last=here.plan.tasks[-1].number)
+    return question if question.intent in ANSWERS else own
+
+
+def _read_own(text: str, here: Here) -> Question | None:
+    """What a liaison or head asks about their own tasks."""
+    departments = here.person.departments()
+    if not departments:
+        return None
+    if text.strip().casefold() == "/mine":
+        return Question("my_lead")
+    reading = read_liaison(text, Context(my_department=departments[0]), here.vocabulary, here.now)
+    if reading.intent != "query" or reading.query_kind not in OF_A_LIAISON:
+        return None
+    if reading.query_kind == "support" and not reading.tasks:
+        return Question("my_support")
+    if reading.query_kind in ("my_status", "my_last") and reading.tasks:
+        return Question("task_status", {"tasks": list(reading.tasks)})
+    intent = OF_A_LIAISON[reading.query_kind]
+    if intent == "target" and not reading.tasks:
+        if reading.candidates:
+            return Question("target", {}, certain=False, ask="which_task", candidates=reading.candidates)
+        intent = "my_lead"
+    return Question(intent, {"tasks": list(reading.tasks)} if reading.tasks else {})
+
+
+def _candidates(question: Question, here: Here) -> Sequence[Choice]:
+    """One button for each thing that may have been meant, as far as the person may read of it."""
+    choices = []
+    for one in question.candidates[:MAX_CHOICES]:
+        narrowed = {"tasks": [one]} if isinstance(one, int) else {"department": one}
+        filters = {**question.filters, **narrowed}
+        task = here.plan.task(one) if isinstance(one, int) else None
+        if task is not None and not may(here.person, Act.READ_TASK, task):
+            continue
+        label = f"{task.number} {task.short}" if task else str(one)
+        choices.append(Choice(label, {"flow": "query", "do": "ask", "intent": question.intent, "filters": filters}))
+    return choices
+
+
+# ── answering ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _answer(intent: str, filters: Filters, here: Here, *, ours: bool) -> Generator[Call, Any, Turn]:
+    """The first answer. `ours`: the floor is this flow's already."""
+    if intent not in ANSWERS:
+        return aside(say.out_of_reach(here.words))
+    try:
+        table = yield from ANSWERS[intent](filters, here)
+    except NotAllowed:
+        return aside(say.out_of_reach(here.words))
+    told = {"intent": intent, "filters": dict(filters)}
+    message, shown = listing.short(here.words, table, here.now, {"flow": "query", "do": "rest", **told, "shown": 0})
+    if shown == len(table.rows):
+        return turn(message) if ours else aside(message)
+    held = None if ours else (yield from call(questions.floor))
+    if held not in (None, "query"):
+        return aside(message)
+    return turn(message, floor=Floor("query", {**told, "shown": 0}))
+
+
+def _rest(intent: str, filters: Filters, shown: int, here: Here) -> Generator[Call, Any, Turn]:
+    """The whole list (`shown` 0) or what is left of it, asked anew: the figures are of this moment."""
+    try:
+        table = yield from ANSWERS[intent](filters, here)
+    except NotAllowed:
+        return aside(say.out_of_reach(here.words))
+    told = {"intent": intent, "filters": dict(filters)}
+    messages, upto = listing.rest(here.words, table, here.now, shown, {"flow": "query", "do": "rest", **told})
+    held = yield from call(questions.floor)
+    if held not in (None, "query"):
+        return aside(*messages)
+    floor = Floor("query", {**told, "shown": upto}) if upto < len(table.rows) else None
+    return turn(*messages, floor=floor)

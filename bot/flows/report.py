@@ -1,0 +1,310 @@
+"""A report in words: read, read back, stored only once it is confirmed.
+
+    hear -> read (understanding) -> draw (drafts) -> a question where something is open, else the read-back
+         -> 确认 / 1 / 对 or the button -> stored -> receipt, and the floor remembers it for 不对，应该是38%
+
+The words themselves are kept in any case: they are in the inbox before this flow sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.flows import drafts
+from bot.flows.drafts import Draft, Which
+from bot.turn import Floor, Here, Step, Turn, aside, call, confirm, turn
+from bot.understanding.commands import on_behalf
+from bot.understanding.coordinator import read_coordinator
+from bot.understanding.liaison import read_liaison
+from bot.understanding.reading import Context, Quantity, Reading
+from domain.doubts import Doubt
+from domain.messages import Action, Choice, Style
+from domain.people import Act, Role, may
+from domain.progress import Entry, Recorded, Status
+from domain.standing import Snapshot, Standing
+from services import handover, progress, standing
+from wording import checkin as receipts
+from wording import report as say
+
+REPORTS = frozenset({"update", "done", "problem", "correction"})
+FORWARDED = frozenset({"delay_request", "delegate"})
+NO_LISTS = frozenset({"unknown", "task_status", "update_log", "target"})  # what a report may sound like
+MOST_CANDIDATES = 6
+
+
+def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+    """A report, or the answer to a question of this flow; None for what is neither."""
+    rest = on_behalf(text)
+    if rest is not None and here.person.has(Role.COORDINATOR):
+        if not rest:
+            return turn(say.how_to_record_for(here.words))
+        return (yield from read(rest, here, state=state, on_behalf=True))
+    if not here.person.has(Role.LIAISON):
+        return None
+    return (yield from read(text, here, state=state, asked_task=state.get("asked_task")))
+
+
+def press(action: Action, here: Here) -> Step:
+    """确认报送, 取消, a candidate task or indicator, yes or no to a contradiction."""
+    match action["do"]:
+        case "confirm":
+            return (yield from _store(action, here))
+        case "cancel":
+            return turn(say.cancelled(here.words).on(here.card))
+        case "amend":
+            waiting = {**action, "do": "confirm"}
+            return turn(say.ask_again(here.words, "amend", None), floor=Floor("report", {"yes": waiting}))
+        case "task":
+            said = {"words_id": action["words_id"]}
+            return (yield from read(action["text"], here, said, action["task"], action["on_behalf"]))
+        case "figure":
+            return (yield from _with_figure(action, here))
+    return None
+
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read(
+    text: str,
+    here: Here,
+    state: Mapping[str, Any] | None = None,
+    asked_task: int | None = None,
+    on_behalf: bool = False,
+    figure: str | None = None,
+) -> Step:
+    """Read a text as a report and read it back. `figure` is the indicator that an unclear figure was said to mean."""
+    state = state or {}
+    mine = here.person.departments(Role.LIAISON)
+    context = Context(
+        asked_task=asked_task,
+        my_department=mine[0] if mine and not on_behalf else None,
+        prev_text=state.get("prev_text"),
+        prev_task=state.get("prev_task"),
+    )
+    reading = read_liaison(text, context, here.vocabulary, here.now)
+    if _is_question(reading, text, here) and not on_behalf:
+        return None
+    words_id = state.get("words_id", here.inbound.inbox_id)
+    if reading.intent in FORWARDED and not on_behalf:
+        return (yield from _forward(reading, text, here))
+    if reading.intent not in REPORTS or not (reading.tasks or reading.rest):
+        return _ask(reading, text, words_id, on_behalf, here)
+    if not reading.certain and reading.ask is not None:
+        return _ask(reading, text, words_id, on_behalf, here)
+    seen: Snapshot = yield from call(standing.seen)
+    foreign = [
+        one.task for one in (seen.of(number) for number in reading.tasks) if one and not _mine(one, here, on_behalf)
+    ]
+    if foreign:
+        return turn(say.not_yours(here.words, foreign))
+    if figure is not None:
+        reading = _settled(reading, figure)
+    drawn = drafts.draw(reading, seen, text)
+    if drawn.which is not None:
+        return _which(drawn.which, text, words_id, on_behalf, here)
+    carried = drafts.rest(_own(seen, here), reading.tasks) if reading.rest and not on_behalf else ()
+    if not drawn.drafts and not carried:
+        return _ask(replace(reading, ask=reading.ask or "whole"), text, words_id, on_behalf, here)
+    return _read_back(drawn.drafts, carried, state, text, words_id, on_behalf, here)
+
+
+def _is_question(reading: Reading, text: str, here: Here) -> bool:
+    """有哪些卡点 names no task and no figure and is surely a question: it is not a report that lacks its task."""
+    if reading.tasks or reading.quantities or reading.rest:
+        return False
+    asked = read_coordinator(text, here.vocabulary, here.now)
+    return asked.certain and asked.intent not in NO_LISTS
+
+
+def _mine(one: Standing, here: Here, on_behalf: bool) -> bool:
+    return may(here.person, Act.REPORT_FOR if on_behalf else Act.REPORT, one.task)
+
+
+def _own(seen: Snapshot, here: Here) -> list[Standing]:
+    departments = here.person.departments(Role.LIAISON)
+    return [one for one in seen.standings if one.task.lead in departments and not one.reported]
+
+
+def _settled(reading: Reading, phrase: str) -> Reading:
+    """The reading with its one unclear figure said to mean `phrase`."""
+
+    def settle(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+        return tuple(
+            replace(one, indicator=phrase) if one.indicator is None and one.role == "progress" else one for one in found
+        )
+
+    items = tuple(replace(item, quantities=settle(item.quantities)) for item in reading.items)
+    return replace(reading, quantities=settle(reading.quantities), items=items)
+
+
+# ── reading back ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_back(
+    found: Sequence[Draft],
+    carried: Sequence[Draft],
+    state: Mapping[str, Any],
+    text: str,
+    words_id: int,
+    on_behalf: bool,
+    here: Here,
+) -> Turn:
+    entries = [one.entry for one in (*found, *carried)]
+    kept = text
+    pending = state.get("yes", {})
+    if pending.get("entries") and not on_behalf:  # a correction while the read-back waits
+        entries = drafts.amended(drafts.of_json(pending["entries"]), entries)
+        kept = f"{pending['words']}\n{text}"
+    said = {"entries": drafts.to_json(entries), "words": kept, "words_id": words_id, "on_behalf": on_behalf}
+    short = [one for draft in found for one in draft.doubts if one.code == "done_but_short"]
+    if len(entries) == 1 and len(short) == 1:
+        return _really_done(found[0], short[0], said, here)
+    lines = [_line(draft, here) for draft in found]
+    named = {draft.entry.task for draft in (*found, *carried)}
+    lines += [_pending_line(entry, here) for entry in entries if entry.task not in named]
+    yes, no = {"flow": "report", "do": "confirm", **said}, {"flow": "report", "do": "cancel"}
+    choices = [
+        receipts.button(here.words, "submit", yes, Style.PRIMARY),
+        receipts.button(here.words, "amend", {**yes, "do": "amend"}),
+        receipts.button(here.words, "cancel", no),
+    ]
+    doubts = [one for draft in found for one in draft.doubts]
+    loose = [one for draft in found for one in draft.loose]
+    lead = found[0].standing.task.lead if found and on_behalf else None
+    card = say.read_back(here.words, lines, [one.standing for one in carried], doubts, loose, choices, lead)
+    return confirm(card.on(f"read:{here.inbound.inbox_id}"), "report", yes, no)
+
+
+def _line(draft: Draft, here: Here) -> str:
+    sums = {one.phrase: (one.last, one.added) for one in draft.sums}
+    return say.entry_line(here.words, draft.standing.task, draft.standing.milestone, draft.entry, sums)
+
+
+def _pending_line(entry: Entry, here: Here) -> str:
+    task = here.plan.task(entry.task)
+    assert task is not None  # it was drawn from this plan a moment ago
+    return say.entry_line(here.words, task, task.milestone(entry.period), entry, {})
+
+
+def _really_done(draft: Draft, short: Doubt, said: Mapping[str, Any], here: Here) -> Turn:
+    """22已完成 with 3 of 5 on record: done with the target's figure, or not done?"""
+    indicator = next(one for one in draft.standing.milestone.indicators if one is short.facts["indicator"])
+    last = draft.standing.current.value(indicator.phrase)
+    done = replace(draft.entry, values={**draft.entry.values, indicator.phrase: indicator.low})
+    not_done = replace(draft.entry, status=Status.ON_TRACK, percent=None)
+    yes = {"flow": "report", "do": "confirm", **said, "entries": drafts.to_json([done])}
+    no = {"flow": "report", "do": "confirm", **said, "entries": drafts.to_json([not_done])}
+    card = say.really_done(here.words, draft.standing, indicator, last, yes, no)
+    return confirm(card.on(f"read:{here.inbound.inbox_id}"), "report", yes, no)
+
+
+def _which(which: Which, text: str, words_id: int, on_behalf: bool, here: Here) -> Turn:
+    several = len({period for period, _ in which.candidates}) > 1
+    choices = [
+        Choice(
+            say.which_choice(here.words, period, indicator, several),
+            {
+                "flow": "report",
+                "do": "figure",
+                "phrase": indicator.phrase,
+                "text": text,
+                "task": which.task,
+                "words_id": words_id,
+                "on_behalf": on_behalf,
+            },
+        )
+        for period, indicator in which.candidates[:MOST_CANDIDATES]
+    ]
+    told = f"{here.words.number(which.quantity.value)}{which.quantity.unit or ''}"
+    return Turn((say.which_figure(here.words, which.task, told, choices).on(f"read:{here.inbound.inbox_id}"),))
+
+
+def _with_figure(action: Action, here: Here) -> Step:
+    said = {"words_id": action["words_id"]}
+    return (yield from read(action["text"], here, said, action["task"], action["on_behalf"], action["phrase"]))
+
+
+# ── asking ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ask(reading: Reading, text: str, words_id: int, on_behalf: bool, here: Here) -> Turn | None:
+    """What the reading leaves open, as a question; None where the text was no report at all."""
+    candidates = [task for number in reading.candidates if (task := here.plan.task(number)) is not None]
+    if candidates and reading.ask == "which_task":
+        choices = [
+            Choice(
+                f"{task.number} {task.short}",
+                {
+                    "flow": "report",
+                    "do": "task",
+                    "task": task.number,
+                    "text": text,
+                    "words_id": words_id,
+                    "on_behalf": on_behalf,
+                },
+            )
+            for task in candidates[:MOST_CANDIDATES]
+        ]
+        return turn(say.which_task(here.words, candidates, choices).on(f"read:{here.inbound.inbox_id}"))
+    if reading.intent in REPORTS or on_behalf:
+        task = here.plan.task(reading.tasks[0]) if reading.tasks else None
+        floor = Floor("report", {"asked_task": task.number}) if task else None
+        if reading.ask in (None, "which_task") and task is None:
+            return turn(say.which_task(here.words, [], []))
+        return turn(say.ask_again(here.words, reading.ask or "whole", task), floor=floor)
+    return None
+
+
+def unclear(here: Here) -> Step:
+    """The last word to a liaison whose text nobody could read: is everything on track? Nothing is assumed. None where
+    nothing is owed."""
+    seen: Snapshot = yield from call(standing.seen)
+    owed = [one for one in _own(seen, here) if one.asks]
+    if not owed:
+        return None
+    fine = {"flow": "checkin", "do": "all_fine", "department": owed[0].task.lead}
+    same = [one for one in owed if one.task.lead == owed[0].task.lead]
+    return aside(say.unclear(here.words, len(same), fine, {**fine, "do": "walk"}).on(f"read:{here.inbound.inbox_id}"))
+
+
+def _forward(reading: Reading, text: str, here: Here) -> Step:
+    """延期申请, 转办: the coordinator decides; the department's words go along."""
+    task = here.plan.task(reading.tasks[0]) if reading.tasks else None
+    if task is not None and not may(here.person, Act.READ_TASK, task):
+        return turn(say.not_yours(here.words, [task]))
+    if reading.ask is not None and task is not None:
+        return turn(say.ask_again(here.words, reading.ask, task), floor=Floor("report", {"asked_task": task.number}))
+    department = here.person.departments(Role.LIAISON)[0]
+    notice = say.for_coordinator(here.words, here.person.name, department, task, text)
+    told = yield from call(handover.ask, department, text, notice)
+    return turn(say.forwarded(here.words, told))
+
+
+# ── storing ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _store(said: Mapping[str, Any], here: Here) -> Step:
+    """Add the confirmed entries to the ledger and give the receipt."""
+    entries = drafts.of_json(said["entries"])
+    done: Recorded = yield from call(
+        progress.record,
+        entries,
+        words=said["words"],
+        words_id=said["words_id"],
+        on_behalf=said["on_behalf"],
+    )
+    department = done.changes[0].task.lead
+    if said["on_behalf"]:
+        lines = [receipts.changed(here.words, one) for one in done.changes]
+        told = say.recorded_for_you(here.words, here.person.name, done.receipt, lines)
+        yield from call(handover.tell_department, department, told, done.receipt)
+    seen: Snapshot = yield from call(standing.seen, lead=department)
+    left = sum(one.owes for one in seen.standings)
+    undo = {"flow": "checkin", "do": "undo", "receipt": done.receipt, "department": department}
+    change = {"flow": "checkin", "do": "change", "department": department}
+    only = entries[0].task if len(entries) == 1 else None
+    floor = Floor("report", {"prev_text": said["words"], "prev_task": only})
+    return turn(receipts.recorded(here.words, done, undo, change, left).on(here.card), floor=floor)

@@ -1,0 +1,297 @@
+"""Reminder rules in chat: a sentence becomes a preview with its real dates, and is kept by a tap.
+
+    每月25日9点提醒牵头部门 -> preview [保存] [提前到上一工作日] [改对象] [改时间] [先发我一份] [取消] -> 已保存 S-5 ✓
+    提醒列表 · 暂停 S-3 · 10月底前先暂停提醒 -> orders about rules that exist: `bot.flows.orders`
+
+The rule travels in its buttons, so a preview means what it says however old it is; it is checked again when kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from bot.flows import orders
+from bot.turn import Floor, Here, Step, Turn, aside, call, turn
+from bot.understanding.audience import Listeners, find_listeners, find_tasks
+from bot.understanding.clocktimes import find_clocks
+from bot.understanding.commands import (
+    Command,
+    is_no,
+    is_yes,
+    read_command,
+    speaks_of_recurring,
+    speaks_of_rules,
+    speaks_of_sending,
+)
+from bot.understanding.draft import Draft
+from bot.understanding.schedule import OFFICE, AdminReading, Question, read_admin, to_rule
+from bot.understanding.schedule_text import plain
+from domain.civil import civil
+from domain.errors import InvalidRule, NotAllowed, Refused
+from domain.messages import Action, Choice
+from domain.people import Act, may
+from domain.recurrence import EveryHours, OnDays, SpanWorkdays
+from domain.rule_json import from_json, to_json
+from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule
+from services import rehearsal, rules
+from wording import orders as kept
+from wording import rules as said
+from wording import schedule as say
+from wording.orders import Line
+from wording.schedule import Preview
+
+TIMES = (time(8, 30), time(9), time(10), time(14, 30), time(16, 30))
+AUDIENCES = {
+    "lead": Audience(),
+    "both": Audience((Recipient.LEAD, Recipient.SUPPORTING)),
+    "unreported": Audience(unreported_only=True),
+    "head": Audience((Recipient.HEAD,)),
+    "coordinator": Audience((Recipient.COORDINATOR,)),
+}
+JUST_NOW = timedelta(hours=1)  # a rule for "now" whose minute has passed meanwhile goes at the next one
+
+Json = dict[str, Any]
+
+
+def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+    """A rule or an order in words; while the floor is ours, what was asked about the rule on the table."""
+    command = read_command(text)
+    if state.get("rule") and may(here.person, Act.SCHEDULE):
+        settled = yield from _about_the_rule(text, command, state, here)
+        if settled is not None:
+            return settled
+    match command:
+        case Command("rules"):
+            return (yield from orders.show_list(here))
+        case Command("rehearse", key):
+            line: Line = yield from call(rules.find, rules.resolve(key))
+            return (yield from _rehearse(line.rule, here))
+        case Command("revoke", key) if key[:1] in "Ss":
+            pass
+        case Command():
+            return None
+    reading = read_admin(text, here.vocabulary, here.now.astimezone(here.words.zone))
+    if not _is_meant(text, reading, here):
+        return None
+    if not may(here.person, Act.SCHEDULE):
+        raise NotAllowed("not_allowed", act=Act.SCHEDULE.value)
+    if reading.control is not None:
+        return (yield from orders.follow(reading, here))
+    return (yield from _propose(reading, here))
+
+
+def press(action: Action, here: Here) -> Step:
+    """A button of the preview or of what was kept; the others are orders."""
+    if action["do"] in orders.DONE_HERE:
+        return (yield from orders.press(action, here))
+    rule = from_json(action["rule"])
+    match action["do"]:
+        case "show":
+            return (yield from _show(rule, here))
+        case "policy":
+            return (yield from _show(replace(rule, policy=Policy(action["policy"])), here))
+        case "ask_audience":
+            return turn(
+                say.which_audience(here.words, _audience_choices(rule, here)).on(here.card),
+                floor=_floor(rule, "audience", here),
+            )
+        case "audience":
+            chosen = replace(AUDIENCES[action["to"]], tasks=rule.audience.tasks)
+            return (yield from _show(rules.readdressed(rule, chosen), here))
+        case "ask_time":
+            return turn(
+                say.which_time(here.words, _time_choices(rule, here)).on(here.card), floor=_floor(rule, "time", here)
+            )
+        case "time":
+            return (yield from _show(rules.retimed(rule, time.fromisoformat(action["at"])), here))
+        case "weekday":
+            return (yield from _show(rules.retimed(rule, None, (action["weekday"],)), here))
+        case "rehearse":
+            return (yield from _rehearse(rule, here))
+        case "save":
+            return (yield from _save(rule, here))
+        case "drop":
+            return turn(say.dropped(here.words).on(here.card))
+    return None
+
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_meant(text: str, reading: AdminReading, here: Here) -> bool:
+    """Whether a text is about reminders at all. A bare date or 取消 is not; nor is a question about the plan."""
+    sends, recurs = speaks_of_sending(text), speaks_of_recurring(text)
+    if reading.control is not None:
+        return reading.control.action == "list" or reading.control.target is not None or sends
+    if reading.question is None:
+        return sends or (recurs and may(here.person, Act.SCHEDULE))
+    if not may(here.person, Act.SCHEDULE):
+        return False
+    if reading.question.code == "nothing":
+        return speaks_of_rules(text)
+    open_ = bool(reading.question.candidates)
+    return (sends and (recurs or open_)) or (recurs and open_) or speaks_of_rules(text)
+
+
+def _propose(reading: AdminReading, here: Here) -> Step:
+    """The preview of what was said; a question where it is open."""
+    question = reading.question
+    if question is not None and not question.candidates:
+        return aside(say.unread(here.words, said.question(here.words, question.code, question.words)))
+    try:
+        if question is not None:
+            return (yield from _choose(question, here))
+        rule = _read_rule(reading)
+    except InvalidRule:
+        raise Refused("rule_never_fires") from None
+    if reading.weekday_open:
+        choices = [say.weekday_choice(here.words, day, _button("weekday", rule, weekday=day)) for day in range(5)]
+        return turn(say.which_weekday(here.words, choices).on(_card(here)))
+    return (yield from _show(rule, here))
+
+
+def _choose(question: Question, here: Here) -> Step:
+    """Several fair readings, each with its next real dates, as buttons."""
+    found = []
+    for candidate in question.candidates:
+        rule = _soon(_read_rule(candidate), here.now, here)
+        found.append((yield from call(rules.look, rule)))
+    asked = said.question(here.words, question.code, question.words)
+    actions = [_button("show", one.rule) for one in found]
+    return turn(say.candidates(here.words, asked, found, actions).on(_card(here)))
+
+
+def _read_rule(reading: AdminReading) -> ReminderRule:
+    rule = to_rule(reading, OFFICE)
+    if isinstance(rule, Question):
+        raise InvalidRule(rule.code)
+    return rule
+
+
+# ── the preview ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _show(rule: ReminderRule, here: Here) -> Step:
+    """The preview card, in place where it was; the floor waits for what is typed about it."""
+    rule = _soon(rule, here.now, here)
+    seen: Preview = yield from call(rules.look, rule)
+    message = say.preview(here.words, seen, _choices(rule, here)).on(_card(here))
+    return turn(message, floor=_floor(rule, "save", here))
+
+
+def _soon(rule: ReminderRule, now: datetime, here: Here) -> ReminderRule:
+    """现在 is over by the time somebody presses 保存: then it goes at the next full minute."""
+    local = civil(now, here.words.zone)
+    if not isinstance(rule.recurrence, OnDays) or rule.recurrence.on != (local.date(),) or len(rule.at) != 1:
+        return rule
+    late = local - datetime.combine(local.date(), rule.at[0])
+    soon = (local + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    passed = timedelta() <= late <= JUST_NOW and soon.date() == local.date()
+    return replace(rule, at=(soon.time(),)) if passed else rule
+
+
+def _choices(rule: ReminderRule, here: Here) -> list[Choice]:
+    buttons = [("save", _button("save", rule))]
+    if not isinstance(rule.recurrence, (SpanWorkdays, EveryHours)) and rule.kind is not Kind.ONCE:
+        other = Policy.PREVIOUS if rule.policy is Policy.NEXT else Policy.NEXT
+        buttons.append((other.value, _button("policy", rule, policy=other.value)))
+    buttons.append(("audience", _button("ask_audience", rule)))
+    if rule.at:
+        buttons.append(("time", _button("ask_time", rule)))
+    buttons += [("rehearse", _button("rehearse", rule)), ("drop", _button("drop", rule))]
+    return [say.button(here.words, name, action) for name, action in buttons]
+
+
+def _audience_choices(rule: ReminderRule, here: Here) -> list[Choice]:
+    found = [say.button(here.words, name, _button("audience", rule, to=name)) for name in AUDIENCES]
+    return [*found, say.button(here.words, "back", _button("show", rule))]
+
+
+def _time_choices(rule: ReminderRule, here: Here) -> list[Choice]:
+    found = [Choice(f"{at:%H:%M}", _button("time", rule, at=at.isoformat())) for at in TIMES]
+    return [*found, say.button(here.words, "back", _button("show", rule))]
+
+
+def _about_the_rule(text: str, command: Command | None, state: Mapping[str, Any], here: Here) -> Step:
+    """What was typed while a preview is open: agreement, another time, another audience. None: something else.
+
+    The answer comes below what was typed; the card above it, which would say something else, is closed.
+    """
+    rule, asks, card = from_json(state["rule"]), state["asks"], state.get("card")
+    if is_no(text):
+        return turn(say.dropped(here.words).on(card), say.dropped(here.words))
+    if asks == "save" and is_yes(text):
+        return _below((yield from _save(rule, here)), card, here)
+    if command is not None:
+        return None
+    draft = Draft(plain(text))
+    if asks == "time":
+        clocks = find_clocks(draft.text)
+        if len(clocks) == 1 and clocks[0].at is not None:
+            return _below((yield from _show(rules.retimed(rule, clocks[0].at), here)), card, here)
+        if not speaks_of_recurring(text):
+            return turn(say.not_a_time(here.words), floor=Floor("schedule", state))
+    if asks == "audience":
+        return (yield from _typed_audience(text, draft, rule, state, here))
+    return None
+
+
+def _typed_audience(text: str, draft: Draft, rule: ReminderRule, state: Mapping[str, Any], here: Here) -> Step:
+    tasks, listeners = find_tasks(draft, here.vocabulary), find_listeners(draft, here.vocabulary)
+    if tasks is None or listeners.unclear:
+        code = "no_such_task" if tasks is None else "which_department"
+        asked = said.question(here.words, code, "/".join(listeners.unclear))
+        return turn(say.unread(here.words, asked), floor=Floor("schedule", state))
+    if tasks or listeners != Listeners():
+        changed = rules.readdressed(rule, _audience(listeners, tasks))
+        return _below((yield from _show(changed, here)), state.get("card"), here)
+    if speaks_of_recurring(text):
+        return None
+    return turn(say.not_an_audience(here.words), floor=Floor("schedule", state))
+
+
+def _below(answer: Turn | None, card: str | None, here: Here) -> Turn | None:
+    """The answer as a new message, and the card that it replaces closed."""
+    if answer is None or card is None:
+        return answer
+    return replace(answer, replies=(say.superseded(here.words).on(card), *answer.replies))
+
+
+def _audience(listeners: Listeners, tasks: tuple[int, ...]) -> Audience:
+    everybody = (Recipient.LEAD, Recipient.SUPPORTING) if listeners.everyone else ()
+    recipients = tuple(one for one in Recipient if one in (*listeners.recipients, *everybody))
+    return Audience(recipients or (Recipient.LEAD,), listeners.departments, tasks, listeners.unreported)
+
+
+# ── kept ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _save(rule: ReminderRule, here: Here) -> Step:
+    line: Line = yield from call(rules.save, _soon(rule, here.now, here))
+    key = line.rule.key
+    choices = [
+        say.button(here.words, "pause", orders.button("pause", keys=[key])),
+        say.button(here.words, "undo", orders.button("remove", keys=[key])),
+    ]
+    return turn(kept.saved(here.words, line, choices).on(here.card))
+
+
+def _rehearse(rule: ReminderRule, here: Here) -> Step:
+    done: rehearsal.Rehearsal = yield from call(rehearsal.rehearse, rule)
+    told = say.rehearsed(here.words, done.message, done.at, done.department, done.people, done.departments)
+    return aside(*told)
+
+
+def _floor(rule: ReminderRule, asks: str, here: Here) -> Floor:
+    return Floor("schedule", {"asks": asks, "rule": to_json(rule), "card": _card(here)})
+
+
+def _card(here: Here) -> str:
+    return here.card or f"schedule:{here.inbound.inbox_id}"
+
+
+def _button(do: str, rule: ReminderRule, **more: Any) -> Json:
+    return {"flow": "schedule", "do": do, "rule": to_json(rule), **more}

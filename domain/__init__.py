@@ -1,0 +1,1 @@
+"""What is true of plans, rules, people and progress. Pure: no I/O, no clock, no await."""

@@ -1,0 +1,1 @@
+"""A snapshot as bytes; today the shipped font."""

@@ -1,0 +1,45 @@
+"""A notice: something that a person did and others should know of, told once to everybody of a role."""
+
+from __future__ import annotations
+
+from domain import civil
+from domain.messages import Outgoing
+from domain.people import Role
+from domain.workdays import QuietHours
+from services.desk import Desk
+from storage import dialogues, outbox, people, rules
+
+
+async def tell(desk: Desk, role: Role, message: Outgoing, key: str, department: str | None = None) -> int:
+    """Put `message` into the outbox for each person of that role (in `department`, if one is given) who can be reached;
+    in quiet hours it waits.
+
+    `key` names what happened: told again under the same key, nobody hears it twice, and the buttons of the first stay
+    good. Returns how many people it goes to now (0: there is nobody, or they were told).
+    """
+    quiet = QuietHours(workdays=await rules.workdays(desk.tx))
+    released = quiet.release_at(civil.civil(desk.now, desk.loaded.zone))
+    accounts = await people.accounts(desk.tx)
+    told = 0
+    for person in await people.everyone(desk.tx):
+        account = accounts.get(person.id)
+        belongs = person.has(role) if department is None else department in person.departments(role)
+        if account is None or not belongs:
+            continue
+        attempt = await desk.tx.begin_nested()  # a notice that was there already leaves no buttons behind
+        row = outbox.NewMessage(
+            dedup_key=f"notice:{key}:{person.id}",
+            kind=outbox.Kind.NOTICE,
+            now=desk.now,
+            account_id=account.id,
+            person_id=person.id,
+            content=await dialogues.keep_buttons(desk.tx, account.id, message, desk.now),
+            card=message.card,
+            not_before=max(desk.now, civil.instant(released, desk.loaded.zone)),
+        )
+        if await outbox.add(desk.tx, row) is None:
+            await attempt.rollback()
+        else:
+            await attempt.commit()
+            told += 1
+    return told

@@ -1,0 +1,36 @@
+"""The office as the reminder engine sees it: the plan, its rules and its calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.agenda import Agenda
+from domain.rules import ReminderRule
+from domain.workdays import Workdays
+from storage import plans, rules
+from storage.database import Tx
+from storage.plans import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What stands in one transaction. `active` are the rules that fire, by key; `agenda` says when."""
+
+    loaded: Loaded
+    versions: dict[str, int]
+    active: dict[str, ReminderRule]
+    workdays: Workdays
+    agenda: Agenda
+
+
+async def at_work(tx: Tx) -> Office | None:
+    """The office of the plan that is loaded; None in an empty database."""
+    loaded = await plans.loaded(tx)
+    if loaded is None:
+        return None
+    standing = [one for one in await rules.kept(tx, loaded.id) if one.state == rules.ACTIVE]
+    workdays = await rules.workdays(tx)
+    dues = frozenset(one.due for task in loaded.plan.tasks for one in task.milestones)
+    active = {one.rule.key: one.rule for one in standing}
+    agenda = Agenda(tuple(active.values()), workdays, loaded.zone, dues)
+    return Office(loaded, {one.rule.key: one.version for one in standing}, active, workdays, agenda)

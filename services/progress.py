@@ -1,0 +1,151 @@
+"""Reporting: what a department says is added to the ledger, and what holds now is folded from it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain import civil
+from domain.errors import Conflict, NotAllowed, NotFound, Refused
+from domain.people import Act, Role, require
+from domain.plan import Milestone, Task
+from domain.progress import Change, Current, Entry, Line, Recorded, Source, State, Trace, Update, apply, fold
+from services import chase
+from services.desk import Desk
+from storage import audit, updates
+
+GREATEST = 1e12  # no figure of a plan is larger; what is, is a slip of the finger
+
+
+async def record(
+    desk: Desk,
+    entries: Sequence[Entry],
+    *,
+    words: str | None = None,
+    words_id: int | None = None,
+    receipt: str | None = None,
+    on_behalf: bool = False,
+) -> Recorded:
+    """Add one line a task to the ledger and return the receipt.
+
+    `words` are the reporter's own, `words_id` the message they came in; `receipt` continues an earlier one (a card that
+    is walked through). `on_behalf` records what a department said on the phone (代报). Raises Refused: not the person's
+    task, a closed milestone, a figure beyond sense. All or nothing.
+    """
+    checked = [await _checked(desk, entry, on_behalf) for entry in entries]
+    code = receipt or await _new_receipt(desk)
+    year = civil.civil(desk.now, desk.loaded.zone).year
+    changes = []
+    for task, milestone, before, entry in checked:
+        update_id = await updates.add(
+            desk.tx,
+            desk.loaded.id,
+            entry,
+            {one.phrase: one.unit for one in milestone.indicators},
+            inbox_id=desk.inbox_id,
+            words_id=words_id,
+            receipt=code,
+            person_id=desk.person.id,
+            on_behalf_of=task.lead if on_behalf else None,
+            words=words,
+            at=desk.now,
+        )
+        after = apply(before, Update(update_id, entry, desk.now, desk.person.name, words, code), year)
+        await updates.keep_current(desk.tx, desk.loaded.id, task.lead, after)
+        changes.append(Change(task, milestone, before, after))
+    await chase.withdraw_answered(desk.tx, desk.now)
+    numbers = [entry.task for entry in entries]
+    await audit.note(desk.tx, desk.now, desk.person.name, "report", code, None, {"tasks": numbers})
+    return Recorded(code, desk.now, tuple(changes))
+
+
+async def _checked(desk: Desk, entry: Entry, on_behalf: bool) -> tuple[Task, Milestone, Current, Entry]:
+    """The entry with its task, milestone and what held before, once it is certain that it may be stored."""
+    task = desk.task(entry.task)
+    require(desk.person, Act.REPORT_FOR if on_behalf else Act.REPORT, task)
+    milestone = _milestone(task, entry.period)
+    before = await updates.current(desk.tx, desk.loaded.id, task.number, milestone.period)
+    if before.state is State.CLOSED:
+        raise Refused("milestone_closed", task=task.number, period=milestone.period)
+    known = {one.phrase for one in milestone.indicators}
+    for phrase, value in entry.values.items():
+        if phrase not in known:
+            raise NotFound("no_such_indicator", task=task.number, phrase=phrase)
+        if not (math.isfinite(value) and 0 <= value <= GREATEST):
+            raise Refused("figure_beyond_sense", task=task.number, value=value)
+    if entry.percent is not None and not 0 <= entry.percent <= 100:
+        raise Refused("percent_beyond_sense", task=task.number, value=entry.percent)
+    return task, milestone, before, replace(entry, source=Source.ON_BEHALF) if on_behalf else entry
+
+
+def _milestone(task: Task, period: str) -> Milestone:
+    try:
+        return task.milestone(period)
+    except KeyError:
+        raise NotFound("no_such_period", task=task.number, period=period) from None
+
+
+async def _new_receipt(desk: Desk) -> str:
+    """2022-1125-04, said as R-1125-04: the fourth report of that day in the plan's zone."""
+    day = f"{civil.civil(desk.now, desk.loaded.zone):%Y-%m%d}"
+    return f"{day}-{await updates.receipts_of_day(desk.tx, desk.loaded.id, day) + 1:02d}"
+
+
+async def retract(desk: Desk, receipt: str) -> Recorded:
+    """Take a report back: each of its tasks is folded anew without it. The lines stay readable in the ledger.
+
+    Only who reported, or a coordinator, may. Raises NotFound, NotAllowed, or Conflict where it was done before.
+    """
+    lines = await _own_lines(desk, receipt)
+    if all(line.update.retracted for line in lines):
+        raise Conflict("already_retracted", receipt=receipt)
+    changes = []
+    touched = dict.fromkeys((line.update.entry.task, line.update.entry.period) for line in lines)
+    for line in lines:
+        if not line.update.retracted:
+            await updates.retract(
+                desk.tx,
+                desk.loaded.id,
+                line,
+                inbox_id=desk.inbox_id,
+                person_id=desk.person.id,
+                receipt=receipt,
+                at=desk.now,
+            )
+    for number, period in touched:
+        task = desk.task(number)
+        milestone = _milestone(task, period)
+        before = await updates.current(desk.tx, desk.loaded.id, number, period)
+        after = await rebuilt(desk, number, period)
+        await updates.keep_current(desk.tx, desk.loaded.id, task.lead, after)
+        changes.append(Change(task, milestone, before, after))
+    await audit.note(desk.tx, desk.now, desk.person.name, "retract", receipt, {"tasks": [one[0] for one in touched]})
+    return Recorded(receipt, desk.now, tuple(changes))
+
+
+async def _own_lines(desk: Desk, receipt: str) -> list[Line]:
+    lines = await updates.of_receipt(desk.tx, desk.loaded.id, receipt)
+    if not lines:
+        raise NotFound("no_such_receipt", receipt=receipt)
+    if not desk.person.has(Role.COORDINATOR) and any(line.author_id != desk.person.id for line in lines):
+        raise NotAllowed("not_your_report", receipt=receipt)
+    return lines
+
+
+async def rebuilt(desk: Desk, task: int, period: str) -> Current:
+    """What holds for a milestone, folded from its whole ledger."""
+    lines = await updates.of_milestone(desk.tx, desk.loaded.id, task, period)
+    return fold(Current(task, period), updates.years(lines, desk.loaded.zone))
+
+
+async def trace(desk: Desk, number: int) -> Trace:
+    """Where every figure of a task comes from (第6项依据). Raises NotFound or NotAllowed."""
+    task = desk.task(number)
+    require(desk.person, Act.READ_TASK, task)
+    ledgers = []
+    for milestone in task.milestones:
+        lines = await updates.of_milestone(desk.tx, desk.loaded.id, number, milestone.period)
+        if lines:
+            ledgers.append((milestone, tuple(lines)))
+    return Trace(task, tuple(ledgers))

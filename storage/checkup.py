@@ -1,0 +1,46 @@
+"""Looking at a database without touching it: for `duban doctor`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage import tables as t
+from storage.database import MIGRATIONS, Tx
+
+
+async def revisions(url: str) -> tuple[str | None, str, bool]:
+    """(the revision of the database's tables, None where it has none; this version's; whether this version knows the
+    first). The database is not changed; whatever the driver raises when it cannot be reached comes through."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        address = parsed.set(
+            drivername="sqlite+aiosqlite", database=f"file:{parsed.database}", query={"mode": "ro", "uri": "true"}
+        )
+    else:
+        address = parsed.set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(address, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            standing = await connection.run_sync(lambda one: MigrationContext.configure(one).get_current_revision())
+    finally:
+        await engine.dispose()
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    known = {one.revision for one in scripts.walk_revisions()}
+    return standing, scripts.get_current_head() or "", standing is None or standing in known
+
+
+async def last_machine_instant(tx: Tx) -> datetime | None:
+    """The latest instant of machine time on record: a message that came in, or a try to deliver one."""
+    came = (await tx.execute(select(func.max(t.inbox.c.stored_at)))).scalar()
+    went = (await tx.execute(select(func.max(t.send_attempt.c.at)))).scalar()
+    return max((one for one in (came, went) if one is not None), default=None)

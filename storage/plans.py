@@ -1,0 +1,173 @@
+"""The plan in the database: the file seeds it once, afterwards what stands here is the truth."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, select, update
+
+from domain.plan import Basis, Comparator, Department, Indicator, Milestone, Plan, Task
+from storage import tables as t
+from storage.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A plan as it stands in the database. `revision` counts up with every import."""
+
+    id: int
+    revision: int
+    plan: Plan
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the plan's dates are civil dates."""
+        return ZoneInfo(self.plan.timezone)
+
+
+_cache: dict[str, Plan] = {}  # by digest: a value that is what it is, so it can never be stale
+
+
+async def loaded(tx: Tx) -> Loaded | None:
+    """The plan that is loaded, or None in an empty database. Costs one small read while the plan does not change."""
+    row = (await tx.execute(select(t.plan).order_by(t.plan.c.id).limit(1))).mappings().first()
+    if row is None:
+        return None
+    if row["digest"] not in _cache:
+        _cache[row["digest"]] = await _read(tx, row)
+    return Loaded(row["id"], row["revision"], _cache[row["digest"]])
+
+
+async def _read(tx: Tx, row: Any) -> Plan:
+    departments = (
+        (await tx.execute(select(t.department).where(t.department.c.plan_id == row["id"]).order_by("position")))
+        .mappings()
+        .all()
+    )
+    names = {one["id"]: one["name"] for one in departments}
+    supporting: dict[int, list[str]] = defaultdict(list)
+    for link in (await tx.execute(select(t.task_support).order_by("position"))).mappings():
+        if link["department_id"] in names:
+            supporting[link["task_id"]].append(names[link["department_id"]])
+    indicators: dict[int, list[Indicator]] = defaultdict(list)
+    for one in (await tx.execute(select(t.indicator).order_by("milestone_id", "position"))).mappings():
+        indicators[one["milestone_id"]].append(_indicator(one))
+    milestones: dict[int, list[Milestone]] = defaultdict(list)
+    for one in (await tx.execute(select(t.milestone).order_by("task_id", "position"))).mappings():
+        milestones[one["task_id"]].append(
+            Milestone(one["period"], one["starts"], one["due"], one["target"], tuple(indicators[one["id"]]))
+        )
+    tasks = (await tx.execute(select(t.task).where(t.task.c.plan_id == row["id"]).order_by("number"))).mappings().all()
+    return Plan(
+        id=row["name"],
+        title=row["title"],
+        timezone=row["timezone"],
+        source=row["source"],
+        departments=tuple(Department(one["name"], tuple(one["aliases"]), one["kind"]) for one in departments),
+        tasks=tuple(
+            Task(
+                number=one["number"],
+                title=one["title"],
+                lead=names[one["lead_id"]],
+                milestones=tuple(milestones[one["id"]]),
+                aliases=tuple(one["aliases"]),
+                supporting=tuple(supporting[one["id"]]),
+                supporting_open_ended=one["supporting_open_ended"],
+                note=one["note"],
+            )
+            for one in tasks
+        ),
+    )
+
+
+def _indicator(row: Any) -> Indicator:
+    return Indicator(
+        name=row["name"],
+        phrase=row["phrase"],
+        comparator=Comparator(row["comparator"]),
+        low=row["low"],
+        high=row["high"],
+        unit=row["unit"],
+        basis=Basis(row["basis"]),
+        base_low=row["base_low"],
+        base_high=row["base_high"],
+        base_unit=row["base_unit"],
+    )
+
+
+async def save(tx: Tx, plan: Plan) -> int:
+    """Write a checked plan, new or in the place of the one with the same id. Returns its row id.
+
+    The ledger names tasks by number and period, so it outlives the import; what it says of a task that the new plan
+    no longer has stays readable there.
+    """
+    digest = hashlib.sha256(repr(plan).encode()).hexdigest()
+    head = {"title": plan.title, "timezone": plan.timezone, "source": plan.source, "digest": digest}
+    known = (await tx.execute(select(t.plan.c.id).where(t.plan.c.name == plan.id))).scalar()
+    if known is None:
+        known = await _add(tx, t.plan, name=plan.id, revision=1, **head)
+    else:
+        await _clear(tx, known)
+        await tx.execute(update(t.plan).where(t.plan.c.id == known).values(revision=t.plan.c.revision + 1, **head))
+    ids = {
+        one.name: await _add(
+            tx, t.department, plan_id=known, position=at, name=one.name, kind=one.kind, aliases=list(one.aliases)
+        )
+        for at, one in enumerate(plan.departments)
+    }
+    for task in plan.tasks:
+        await _add_task(tx, known, task, ids)
+    return int(known)
+
+
+async def _add_task(tx: Tx, plan_id: int, task: Task, departments: dict[str, int]) -> None:
+    task_id = await _add(
+        tx,
+        t.task,
+        plan_id=plan_id,
+        number=task.number,
+        title=task.title,
+        aliases=list(task.aliases),
+        lead_id=departments[task.lead],
+        supporting_open_ended=task.supporting_open_ended,
+        note=task.note,
+    )
+    for position, name in enumerate(task.supporting):
+        await tx.execute(
+            insert(t.task_support).values(task_id=task_id, department_id=departments[name], position=position)
+        )
+    for position, one in enumerate(task.milestones):
+        milestone_id = await _add(
+            tx,
+            t.milestone,
+            task_id=task_id,
+            position=position,
+            period=one.period,
+            starts=one.starts,
+            due=one.due,
+            target=one.target,
+        )
+        if one.indicators:
+            rows = [
+                {"milestone_id": milestone_id, "position": at, **asdict(indicator)}
+                for at, indicator in enumerate(one.indicators)
+            ]
+            await tx.execute(insert(t.indicator), rows)
+
+
+async def _add(tx: Tx, table: Any, **values: Any) -> int:
+    return int((await tx.execute(insert(table).values(**values).returning(table.c.id))).scalar_one())
+
+
+async def _clear(tx: Tx, plan_id: int) -> None:
+    tasks = select(t.task.c.id).where(t.task.c.plan_id == plan_id)
+    milestones = select(t.milestone.c.id).where(t.milestone.c.task_id.in_(tasks))
+    await tx.execute(delete(t.indicator).where(t.indicator.c.milestone_id.in_(milestones)))
+    await tx.execute(delete(t.milestone).where(t.milestone.c.task_id.in_(tasks)))
+    await tx.execute(delete(t.task_support).where(t.task_support.c.task_id.in_(tasks)))
+    await tx.execute(delete(t.task).where(t.task.c.plan_id == plan_id))
+    await tx.execute(delete(t.department).where(t.department.c.plan_id == plan_id))

@@ -1,0 +1,28 @@
+"""Values that people or the process change while it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from storage import tables as t
+from storage.database import Tx
+
+
+async def read(tx: Tx, key: str) -> dict[str, Any] | None:
+    """The value under that key, or None."""
+    return (await tx.execute(select(t.setting.c.value).where(t.setting.c.key == key))).scalar()
+
+
+async def beginning(tx: Tx, prefix: str) -> dict[str, dict[str, Any]]:
+    """All values whose keys begin so, by what follows in the key."""
+    rows = await tx.execute(select(t.setting).where(t.setting.c.key.startswith(prefix, autoescape=True)))
+    return {row.key.removeprefix(prefix): row.value for row in rows}
+
+
+async def write(tx: Tx, key: str, value: dict[str, Any]) -> None:
+    """Keep a value under that key."""
+    done = await tx.execute(update(t.setting).where(t.setting.c.key == key).values(value=value))
+    if done.rowcount == 0:
+        await tx.execute(insert(t.setting).values(key=key, value=value))

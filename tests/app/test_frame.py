@@ -1,0 +1,97 @@
+"""The frame of the command line: help, exit codes, languages, a quick start, a log without secrets."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from app import cli
+from app.logs import Blotting, blotted
+from tests.app.commands import Duban, Start
+from tests.house.test_docs import commands
+from wording.cli_sentences import FINDINGS, SENTENCES
+
+
+@pytest.mark.parametrize("command", [*commands(), "duban", "duban plan", "duban schedule"])
+def test_every_command_has_help(duban: Duban, command: str) -> None:
+    result = duban(*command.split()[1:], "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+
+
+@pytest.mark.parametrize("words", [("fly",), ("plan", "fly"), ("plan", "show", "six"), ("run", "--fast")])
+def test_what_does_not_exist_is_wrong_usage(duban: Duban, words: tuple[str, ...]) -> None:
+    assert duban(*words).exit_code == 2
+
+
+def test_errors_speak_the_language_that_was_set(duban: Duban, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "还没有数据库" in duban("status").stderr
+    monkeypatch.setenv("DUBAN_LANGUAGE", "en")
+    assert duban("status").stderr.startswith("There is no database yet")
+    (folder / "duban.toml").write_text("language = 'klingon'\n")
+    monkeypatch.delenv("DUBAN_LANGUAGE")
+    assert "DUBAN_LANGUAGE" in duban("status").stderr
+
+
+@pytest.mark.parametrize("table", [SENTENCES, FINDINGS])
+def test_both_languages_say_the_same_facts(table: dict[str, tuple[str, str]]) -> None:
+    from string import Formatter
+
+    for chinese, english in table.values():
+        facts = [{name for _, name, _, _ in Formatter().parse(one) if name} for one in (chinese, english)]
+        assert facts[0] == facts[1]
+
+
+def test_help_loads_nothing_heavy(start: Start) -> None:
+    """Each command imports what it needs itself: the frame stays light."""
+    process = start("--help", PYTHONPROFILEIMPORTTIME="1")
+    told = process.communicate(timeout=30)[1]
+    loaded = {line.rpartition("|")[2].strip() for line in told.splitlines()}
+    assert process.returncode == 0
+    assert "typer" in loaded
+    assert not loaded & {"sqlalchemy", "aiohttp", "pydantic", "apscheduler", "structlog", "telegram", "bot", "jinja2"}
+
+
+def test_stdout_that_is_closed_early_is_no_fault(start: Start) -> None:
+    process = start("plan", "export")
+    assert process.stdout is not None
+    process.stdout.read(1)
+    process.stdout.close()
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("token hunter2!", "token ***"),
+        (
+            "https://api.telegram.org/bot123456789:AAFb-abcdefghijklmnopqrstuvwxyz012345/getMe",
+            "https://api.telegram.org/bot***/getMe",
+        ),
+        ("postgresql://duban:pa55@db/duban", "postgresql://***@db/duban"),
+        ("绑定 DB-ABCD-EFGH-1234-5678-JKMN", "绑定 ***"),
+        ("/cgi-bin/gettoken?corpid=ww1&corpsecret=s3cret", "/cgi-bin/gettoken?corpid=ww1&corpsecret=***"),
+        ("nothing to hide at 09:00, task 6", "nothing to hide at 09:00, task 6"),
+    ],
+)
+def test_secrets_are_blotted_out(line: str, shown: str) -> None:
+    assert blotted(line, ["hunter2!"]) == shown
+
+
+def test_a_traceback_is_blotted_too() -> None:
+    formatter = Blotting(["hunter2!"], processors=[lambda _, __, event: f"{event['event']} {event.get('exc_info')}"])
+    try:
+        raise RuntimeError("hunter2!")
+    except RuntimeError:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "it said %s", ("hunter2!",), sys.exc_info())
+    assert "hunter2!" not in formatter.format(record)
+
+
+def test_the_entry_point_is_the_typer_app() -> None:
+    assert isinstance(cli.duban, typer.Typer)
+    assert callable(cli.main)

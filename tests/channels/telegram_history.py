@@ -1,0 +1,190 @@
+"""The history check: what people did and saw on the fake Telegram, against what stands in the database.
+
+Each check says what is wrong as sentences; none means that nothing was lost and nothing came twice that must not.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.peers.bot_api import BotApi
+from wording.rehearsal import MARK as REHEARSAL
+from wording.resent import MARK as RESENT
+
+Row = dict[str, Any]
+Said = tuple[str, str]  # the chat, and what was said there
+
+TABLES = ("inbox", "outbox", "send_attempt", "progress_update", "measurement", "occurrence", "account")
+NUDGES = ("chase", "reminder", "escalation", "digest", "notice")
+OVER = ("sent", "cancelled", "merged", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a press must have done to the ledger: one line for `task` with that figure."""
+
+    update_id: int
+    task: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything there is to compare; `kills` is how often the process was killed."""
+
+    api: BotApi
+    tables: dict[str, list[Row]]
+    effects: Sequence[Effect]
+    kills: int
+    until: datetime  # the plan's time: up to here everything must have happened
+
+    @classmethod
+    def of(cls, api: BotApi, database: Path, effects: Sequence[Effect], kills: int, until: datetime) -> History:
+        """Read the tables of a database that nobody works on."""
+        with sqlite3.connect(database) as connection:
+            connection.row_factory = sqlite3.Row
+            tables = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in TABLES}
+        connection.close()
+        return cls(api, tables, effects, kills, until)
+
+    def faults(self) -> list[str]:
+        """Everything that was lost or doubled."""
+        checks: tuple[Callable[[], Iterator[str]], ...] = (
+            self._updates,
+            self._outbox,
+            self._shown,
+            self._nudges,
+            self._repeats,
+            self._ledger,
+        )
+        return [fault for check in checks for fault in check()]
+
+    def _updates(self) -> Iterator[str]:
+        """Whatever happened on Telegram is stored once, handled and answered."""
+        stored = Counter(row["update_key"] for row in self.tables["inbox"])
+        ids = {row["update_key"]: row for row in self.tables["inbox"]}
+        answered = {row["dedup_key"].split(":")[1] for row in self.tables["outbox"] if row["kind"] == "reply"}
+        for update in self.api.updates.history:
+            key = str(update["update_id"])
+            if stored.pop(key, 0) != 1:
+                yield f"update {key} is not stored once"
+                continue
+            row = ids[key]
+            if row["handled_at"] is None or row["failure"]:
+                yield f"update {key} was not handled: {row['failure']}"
+            if str(row["id"]) not in answered:
+                yield f"update {key} was not answered"
+        yield from (f"update {key} is stored and never happened" for key in stored)
+
+    def _outbox(self) -> Iterator[str]:
+        """Nothing failed, nothing waits, and what is in doubt was in doubt as often as it may be."""
+        doubts = Counter(row["outbox_id"] for row in self.tables["send_attempt"] if row["outcome"] == "unknown")
+        for row in self.tables["outbox"]:
+            may_wait = row["state"] == "pending" and row["not_before"] > naive_utc(self.until)
+            if row["state"] not in OVER and not may_wait:
+                yield f"{row['dedup_key']} is {row['state']} at the end: {row['failure']}"
+            if doubts[row["id"]] > self._most(row) and not self._redraws(row):
+                yield f"{row['dedup_key']} was in doubt {doubts[row['id']]} times"
+            if row["state"] == "unknown" and doubts[row["id"]] < self._most(row):
+                yield f"{row['dedup_key']} was given up after {doubts[row['id']]} doubts"
+
+    def _redraws(self, row: Row) -> bool:
+        """Whether it draws a card that stands there: that may be tried as often as needed."""
+        card = (row["account_id"], row["card"])
+        return row["card"] is not None and any(
+            (one["account_id"], one["card"]) == card and one["id"] < row["id"] and one["state"] == "sent"
+            for one in self.tables["outbox"]
+        )
+
+    def _most(self, row: Row) -> int:
+        """How often a message may be sent whose fate is unknown: a nudge once, an answer or a last call twice."""
+        last_call = json.loads(row["about"] or "{}").get("last_call")
+        return 1 if row["kind"] in NUDGES and not last_call else 2
+
+    def _shown(self) -> Iterator[str]:
+        """What stands in the chats is what the tries say: each that arrived once, each in doubt at most once.
+
+        Of a try that died with its process nobody may know the words: those are counted by chat.
+        """
+        least, most = self._said({"sent"}), self._said({"sent", "unknown"})
+        wordless: Counter[str] = Counter()
+        for (chat, text), times in most.items():
+            wordless[chat] += times if not text else 0
+        shown = [(str(chat.id), _plain(one.said[0])) for chat in self.api.state.chats.values() for one in chat.shown]
+        seen = Counter(shown)
+        for said in least | seen:
+            wordless[said[0]] -= max(0, seen[said] - most[said])
+            if seen[said] < least[said]:
+                yield f"{_short(said)} is shown {seen[said]} times, and was sent {least[said]} times"
+            elif wordless[said[0]] < 0:
+                yield f"{_short(said)} is shown {seen[said]} times, sent {least[said]}, with doubts {most[said]}"
+
+    def _said(self, outcomes: set[str]) -> Counter[Said]:
+        """What was sent as a new message, by the tries with these outcomes."""
+        rows = {row["id"]: row for row in self.tables["outbox"]}
+        chats = {row["id"]: row["address"] for row in self.tables["account"]}
+        said: Counter[Said] = Counter()
+        shown: set[str] = set()
+        for attempt in self.tables["send_attempt"]:
+            row = rows[attempt["outbox_id"]]
+            redrawn = attempt["outcome"] == "sent" and attempt["detail"] in shown
+            if attempt["outcome"] == "sent":
+                shown.add(attempt["detail"])
+            if attempt["outcome"] in outcomes and not redrawn:
+                said[chats[row["account_id"]], _plain(attempt["said"] or "")] += 1
+        return said
+
+    def _nudges(self) -> Iterator[str]:
+        """What a nudge in doubt asked for is asked again by a later one."""
+        tasks = {row["id"]: (row["task"], row["period"]) for row in self.tables["occurrence"]}
+        about: dict[int, list[tuple[int, set[Any]]]] = defaultdict(list)
+        doubtful: list[Row] = []
+        for row in self.tables["outbox"]:
+            asked = {tasks[one] for one in json.loads(row["about"] or "{}").get("occurrences", ())}
+            if row["state"] == "sent" and asked:
+                about[row["person_id"]].append((row["id"], asked))
+            if row["state"] == "unknown" and asked:
+                doubtful.append({**row, "asked": asked})
+        for row in doubtful:
+            later = [asked for id_, asked in about[row["person_id"]] if id_ > row["id"]]
+            if not row["asked"] <= set().union(*later):
+                yield f"{row['dedup_key']} was in doubt and never asked again"
+
+    def _repeats(self) -> Iterator[str]:
+        """At most one repeat for each kill, and each says that it is one."""
+        texts = [one.said[0] for chat in self.api.state.chats.values() for one in chat.shown]
+        marked = sum(RESENT in one for one in texts)
+        if marked > self.kills:
+            yield f"{marked} repeats after {self.kills} kills"
+
+    def _ledger(self) -> Iterator[str]:
+        """Each confirmed report stands in the ledger once, with its figure, and nothing else does."""
+        ids = {row["update_key"]: row["id"] for row in self.tables["inbox"]}
+        figures = {row["update_id"]: row["value"] for row in self.tables["measurement"]}
+        lines = self.tables["progress_update"]
+        kept: Counter[Any] = Counter((row["inbox_id"], row["task"], figures.get(row["id"])) for row in lines)
+        wanted: Counter[Any] = Counter((ids.get(str(one.update_id)), one.task, one.value) for one in self.effects)
+        yield from (f"{one} is missing in the ledger" for one in wanted - kept)
+        yield from (f"{one} stands in the ledger and nobody confirmed it" for one in kept - wanted)
+
+
+def naive_utc(moment: datetime) -> str:
+    """An instant as the tables hold it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def _plain(text: str) -> str:
+    """A text without the marks that come and go."""
+    return text.replace(REHEARSAL, "").replace(RESENT, "").strip()
+
+
+def _short(said: Said) -> str:
+    first, _, _ = said[1].partition("\n")
+    return f"{said[0]}: {first!r}"

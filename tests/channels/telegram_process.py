@@ -1,0 +1,116 @@
+"""A real `duban run` beside the fake Telegram: started, killed, started again on the same database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.settings import PROJECT
+from tests.peers.bot_api import BotApi
+
+PATIENCE = 60.0  # seconds for a start or an end
+
+
+class Lives:
+    """One process after another on the database `duban.db` in `folder`, with the Telegram of `api`."""
+
+    def __init__(self, folder: Path, api: BotApi) -> None:
+        self._folder, self._api = folder, api
+        self._parent: Process | None = None
+        self._living: int | None = None
+        self._log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    @property
+    def database(self) -> Path:
+        """The file that everything is in."""
+        return self._folder / "duban.db"
+
+    @property
+    def log(self) -> Path:
+        """What all of them said."""
+        return self._folder / "log.txt"
+
+    async def __aenter__(self) -> Self:
+        settings = {
+            "DUBAN_DATA_DIR": str(self._folder),
+            "DUBAN_TELEGRAM_TOKEN": self._api.token,
+            "DUBAN_TELEGRAM_BASE_URL": self._api.base_url,
+            "DUBAN_TELEGRAM_BASE_FILE_URL": self._api.base_file_url,
+        }
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}
+        self._parent = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.channels.telegram_child"),
+            cwd=PROJECT,
+            env={**outside, **settings},
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=self._log,
+        )
+        await self._hears("ready")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._living is not None:
+            os.kill(self._living, signal.SIGKILL)
+        if self._parent is not None:
+            await self._parent.communicate(b"")  # which ends its stdin
+        os.close(self._log)
+
+    async def live_on(self, *options: str) -> None:
+        """A life that nobody ends until `rest`; returns once it serves."""
+        await self._begin(*options)
+        await self._hears("http://")
+
+    async def live_for(self, seconds: float, *options: str, once_serving: bool = True) -> None:
+        """One life that ends by SIGKILL after so long, counted from when it serves or from its birth."""
+        await self._begin(*options)
+        if once_serving:
+            await self._hears("http://")
+        try:
+            ended = await self._hears("end", patience=seconds)
+        except TimeoutError:
+            await self._end(signal.SIGKILL)
+        else:
+            raise AssertionError(f"it ended by itself ({ended}):\n{self._last_words()}")
+
+    async def rest(self) -> None:
+        """End a life the way people do."""
+        ended = await self._end(signal.SIGTERM)
+        assert ended == "end 0", f"{ended}:\n{self._last_words()}"
+
+    async def _begin(self, *options: str) -> None:
+        assert self._parent is not None
+        assert self._parent.stdin is not None
+        self._parent.stdin.write(f"go {' '.join(options)}\n".encode())
+        await self._parent.stdin.drain()
+        self._living = int((await self._hears("pid")).split()[1])
+
+    async def _end(self, how: signal.Signals) -> str:
+        assert self._living is not None
+        os.kill(self._living, how)
+        ended = await self._hears("end")
+        self._living = None
+        return ended
+
+    async def _hears(self, beginning: str, patience: float = PATIENCE) -> str:
+        """The next line that begins so; what came before it no longer matters."""
+        assert self._parent is not None
+        assert self._parent.stdout is not None
+        async with asyncio.timeout(patience):
+            while line := (await self._parent.stdout.readline()).decode().strip():
+                if line.startswith(beginning):
+                    return line
+                assert not line.startswith("end"), f"it ended ({line}):\n{self._last_words()}"
+        raise AssertionError(f"nothing more is said:\n{self._last_words()}")
+
+    def _last_words(self) -> str:
+        return self.log.read_text("utf-8")[-2000:]

@@ -1,0 +1,165 @@
+"""When something goes wrong on the way: nothing is lost, a nudge never comes twice, who must know is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.channels.telegram_office import Office
+from tests.peers.bot_api import Fault
+
+OPENING, SECOND = "2022-10-21 09:00", "2022-10-24 09:00"  # the first reminder, and the last before it is due
+RESENT = "重发"
+
+
+def shown(office: Office, who: str) -> list[str]:
+    """The first lines of what stands in somebody's chat."""
+    return [one.partition("\n")[0] for one in office.person(who).sees]
+
+
+# ── in doubt ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP_AFTER, Fault.HANG_AFTER, Fault.CUT_AFTER])
+async def test_a_nudge_that_may_have_been_shown_is_not_shown_again(office: Office, fault: Fault) -> None:
+    office.api.faults.next("sendMessage", fault, chat=101)
+    await office.until(OPENING)
+    for _ in range(5):
+        await office.later(60)
+    assert len(shown(office, "王")) == 1
+    state = "SELECT o.state FROM outbox o JOIN account a ON a.id = o.account_id WHERE a.address = '101'"
+    assert await office.rows(state) == [{"state": "unknown"}]
+    assert len(shown(office, "李")) == 1, "nobody else is held up"
+
+
+async def test_a_nudge_whose_connection_was_lost_before_waits_for_the_next_bundle(office: Office) -> None:
+    """It cannot be told from the other case; what it was about is asked again with the next reminder."""
+    office.api.faults.next("sendMessage", Fault.DROP_BEFORE, chat=101)
+    await office.until(OPENING)
+    await office.later(60)
+    assert shown(office, "王") == []
+    await office.until(SECOND)
+    assert len(shown(office, "王")) == 1
+    assert office.person("王").last.text.count("尚未报送") == 6
+
+
+@pytest.mark.parametrize(("fault", "seen"), [(Fault.DROP_AFTER, 2), (Fault.HANG_AFTER, 2), (Fault.DROP_BEFORE, 1)])
+async def test_a_last_call_comes_once_more_and_says_so(office: Office, fault: Fault, seen: int) -> None:
+    await office.until(OPENING)
+    before = len(shown(office, "王"))
+    office.api.faults.next("sendMessage", fault, chat=101)
+    await office.until(SECOND)
+    for _ in range(5):
+        await office.later(60)
+    calls = office.person("王").sees[before:]
+    assert len(calls) == seen
+    assert RESENT in calls[-1]
+    assert sum(RESENT in one for one in calls) == 1
+
+
+async def test_a_last_call_in_doubt_twice_is_left_alone(office: Office) -> None:
+    await office.until(OPENING)
+    office.api.faults.next("sendMessage", Fault.DROP_AFTER, 5, chat=101)
+    await office.until(SECOND)
+    for _ in range(5):
+        await office.later(600)
+    assert len(shown(office, "王")) == 3, "the opening, the last call, and that once more"
+
+
+@pytest.mark.parametrize(("fault", "seen"), [(Fault.DROP_AFTER, 2), (Fault.HANG_AFTER, 2), (Fault.DROP_BEFORE, 1)])
+async def test_an_answer_in_doubt_comes_once_more(office: Office, fault: Fault, seen: int) -> None:
+    office.api.faults.next("sendMessage", fault)
+    office.person("王").says("6 已建4家")
+    await office.quiet()
+    await office.later(5)
+    assert len(shown(office, "王")) == seen
+    assert RESENT in office.person("王").last.text
+    await office.taps("王", "确认报送")
+    assert [one["task"] for one in await office.rows("SELECT task FROM progress_update")] == [6]
+
+
+# ── not sent ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.EMPTY])
+async def test_what_was_not_sent_is_tried_until_it_goes(office: Office, fault: Fault) -> None:
+    office.api.faults.next("sendMessage", fault, 3, chat=101)
+    await office.until(OPENING)
+    assert shown(office, "王") == []
+    for _ in range(4):
+        await office.later(10)
+    assert len(shown(office, "王")) == 1
+    assert RESENT not in office.person("王").last.text
+
+
+async def test_a_429_is_waited_out_exactly(office: Office) -> None:
+    office.api.faults.next("sendMessage", Fault.FLOOD, chat=101, retry_after=37)
+    await office.until(OPENING)
+    retry = await office.rows("SELECT retry_at, attempt FROM outbox WHERE state = 'retry'")
+    assert [one["attempt"] for one in retry] == [0], "it does not count"
+    tried = len(office.api.made("sendMessage", 101))
+    await office.later(35)
+    assert len(office.api.made("sendMessage", 101)) == tried
+    waits = "SELECT julianday(o.retry_at) - julianday(s.at) AS days FROM outbox o JOIN send_attempt s"
+    waited = await office.rows(f"{waits} ON s.outbox_id = o.id WHERE s.outcome = 'throttled'")
+    assert [round(one["days"] * 86400) for one in waited] == [37]
+    assert len(shown(office, "李")) == 1, "a chat's limit is not everybody's"
+
+
+# ── blocked, and back ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("how", ["told", "found out", "vanished"])
+async def test_the_coordinator_hears_the_same_day_of_who_is_gone(office: Office, how: str) -> None:
+    wang, zhao = office.person("王"), office.person("赵")
+    if how == "vanished":
+        wang.vanishes()
+    else:
+        wang.blocks()
+    if how == "found out":
+        office.api.updates.queue.clear()
+    await office.until(OPENING)
+    await office.quiet()
+    await office.until("2022-10-21 09:30")
+    assert [one for one in zhao.sees if "王晓明" in one and "区科技产业局" in one]
+    told = len(zhao.sees)
+    tried = len(office.api.made("sendMessage", 101))
+    await office.until("2022-10-21 18:00")
+    assert len(office.api.made("sendMessage", 101)) == tried, "nothing is tried that cannot arrive"
+    assert len(zhao.sees) == told, "told once"
+
+
+async def test_who_comes_back_is_reached_again(office: Office) -> None:
+    wang = office.person("王")
+    wang.blocks()
+    await office.until(OPENING)
+    await office.quiet()
+    wang.unblocks()
+    await office.quiet()
+    assert await office.rows("SELECT state FROM account WHERE address = '101'") == [{"state": "active"}]
+    await office.until(SECOND)
+    assert len(shown(office, "王")) == 1
+
+
+# ── Telegram is out of reach ──────────────────────────────────────────────────────────────────────────────
+
+
+async def test_after_ten_minutes_out_of_reach_everything_owed_arrives_in_bundles(office: Office) -> None:
+    """Both clocks move; what people say meanwhile waits at Telegram, and their answers count."""
+    wang, li, zhao = (office.person(who) for who in "王李赵")
+    await office.until("2022-10-21 08:58")
+    await office.api.go_down()
+    wang.says("6 已建4家;14滞后 等区法务意见;其余正常")  # held by Telegram until we are back
+    for _ in range(20):
+        await office.later(30)
+    assert shown(office, "李") == []
+    await office.api.come_back()
+    await office.quiet()
+    for _ in range(4):
+        await office.later(300)
+    assert len(li.sees) == 1
+    assert li.last.text.count("尚未报送") == 12
+    assert len(wang.sees) == 2, "the reminder in one bundle, and the answer"
+    await office.taps("王", "确认报送")
+    assert len(await office.rows("SELECT task FROM progress_update")) == 6
+    assert zhao.sees == [] or RESENT not in "".join(zhao.sees)
+    assert await office.rows("SELECT state FROM outbox WHERE state NOT IN ('sent', 'cancelled', 'merged')") == []

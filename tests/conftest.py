@@ -1,0 +1,45 @@
+"""How the suite is run: the long tests on request, and no silent skips where a run must be complete.
+
+pytest                        the default set
+pytest --slow                 everything, the long tests too
+DUBAN_TESTS_NO_SKIP=1         a test that was skipped for want of PostgreSQL or Chromium fails instead
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+pytest_plugins = ["tests.databases", "tests.world"]
+
+MUST_RUN = ("postgres", "chromium")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the long tests too: kills, floods, outages")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the slow tests out unless they were asked for."""
+    if config.getoption("--slow"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where the run must be complete, turn the skip of a `postgres` or `chromium` test into a failure."""
+    report = yield
+    wanted = [name for name in MUST_RUN if item.get_closest_marker(name)]
+    if report.skipped and wanted and os.environ.get("DUBAN_TESTS_NO_SKIP"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} needs {' and '.join(wanted)} here and was skipped: {reason}"
+    return report

@@ -1,0 +1,1 @@
+"""The web server on aiohttp: the local chat page, webhooks, health."""

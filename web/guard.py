@@ -1,0 +1,134 @@
+"""Who may speak to a page, and how much they may say.
+
+Two layers. `security_headers` goes with every answer of the server. `only_this_machine` wraps the routes of the local
+chat, where anybody may be anybody: it lets in only a browser on this machine that opened this very page. The
+loopback address alone would not do: a foreign page may send requests to 127.0.0.1, or make its own name point there
+(DNS rebinding), so the Host header is held against loopback names and a change must carry a header that a foreign page
+cannot send without asking first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from wording.page import LANGUAGES, page_words
+
+JSON_LIMIT = 256 * 1024  # bytes: the longest text that is let through, even with every character escaped
+OWN_HEADER = "X-Duban"  # makes a cross-origin request ask first, and nobody here says yes
+READING = ("GET", "HEAD")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",  # ask again each time (ETag): a page and its script are of one version
+}
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class BadRequest(Exception):
+    """What was sent cannot be used: `status`, and `key` and `facts` of the sentence in wording.page."""
+
+    def __init__(self, status: int, key: str, **facts: object) -> None:
+        self.status, self.key, self.facts = status, key, facts
+        super().__init__(key)
+
+
+def language_of(request: web.Request) -> str:
+    """zh or en: what `?lang=` says, else the first of Accept-Language that is one of them, else zh."""
+    asked = request.query.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    for part in request.headers.get("Accept-Language", "").lower().split(","):
+        tongue = part.split(";")[0].strip().split("-")[0]
+        if tongue in LANGUAGES:
+            return tongue
+    return "zh"
+
+
+def error(request: web.Request, status: int, key: str, **facts: object) -> web.Response:
+    """An error of the page itself, in the words of wording.page."""
+    sentence = page_words(language_of(request))[key].format(**facts)
+    return web.json_response({"error": sentence, "code": key}, status=status)
+
+
+def only_this_machine(answer: Answer) -> Answer:
+    """Let through what comes from a page of this server in a browser on this machine; say 403 to the rest."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        through_a_proxy = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+        if through_a_proxy or not _is_loopback(request.remote) or not _is_own_name(request.host):
+            return error(request, 403, "error_foreign_host")
+        if request.method not in READING and not _is_same_origin(request):
+            return error(request, 403, "error_foreign_page")
+        return await answer(request)
+
+    return guarded
+
+
+async def read_json(request: web.Request) -> dict[str, Any]:
+    """The JSON object of a request; BadRequest when it is too long or not one."""
+    if request.content_type != "application/json":
+        raise BadRequest(415, "error_not_json")
+    body = await read_body(request, JSON_LIMIT)
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadRequest(400, "error_not_json") from None
+    if not isinstance(value, dict):
+        raise BadRequest(400, "error_not_json")
+    return value
+
+
+async def read_body(request: web.Request, limit: int) -> bytes:
+    """The whole body, at most `limit` bytes; BadRequest(413) when there is more, said or not."""
+    if (request.content_length or 0) > limit:
+        raise BadRequest(413, "error_too_long")
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(16 * 1024):
+        body += chunk
+        if len(body) > limit:
+            raise BadRequest(413, "error_too_long")
+    return bytes(body)
+
+
+async def security_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """A signal for `on_response_prepare`: the headers that every answer carries, unless it brought its own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        ip = ip_address((address or "").split("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        return ip.ipv4_mapped.is_loopback
+    return ip.is_loopback
+
+
+def _is_own_name(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname
+    except ValueError:
+        return False
+    return name == "localhost" or _is_loopback(name)
+
+
+def _is_same_origin(request: web.Request) -> bool:
+    if request.headers.get(OWN_HEADER) != "1":
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.host}"

@@ -1,0 +1,289 @@
+"""The check-in card as it is walked through, and the receipt it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.doubts import Doubt
+from domain.messages import Action, Choice, Outgoing, Style
+from domain.plan import Indicator
+from domain.progress import Change, Recorded, State, Status
+from domain.standing import Standing
+from wording import figures, report
+from wording.words import Words
+
+_BUTTONS = {
+    "other": "其他数",
+    "trouble": "滞后/受阻",
+    "type": "打字说明",
+    "skip": "跳过",
+    "back": "‹返回",
+    "submit": "确认报送",
+    "amend": "改一项",
+    "cancel": "取消",
+}
+REASONS = ("等上级文件", "等兄弟单位", "资金")
+_PAGE = 5  # tasks on one page of choices; the sixth button turns the page
+
+
+def button(words: Words, name: str, action: Action, style: Style | None = None) -> Choice:
+    """One of the buttons that say the same on every card."""
+    return Choice(words.t(_BUTTONS[name]), action, style)
+
+
+def figure_card(words: Words, place: str, standing: Standing, at: int, choices: Sequence[Choice]) -> Outgoing:
+    """1/6 · 6 暖心驿站: one indicator of one task, with the target and what was last said."""
+    indicator = standing.milestone.indicators[at]
+    last = standing.current.value(indicator.phrase)
+    asked = words.t(
+        "{name}　目标{bound}，上期{last}",
+        name=indicator.name,
+        bound=figures.bound(words, indicator),
+        last=words.t("未报") if last is None else f"{words.number(last)}{indicator.unit}",
+    )
+    return Outgoing(
+        title=f"{place} · {standing.task.number} {standing.task.short}",
+        lines=(standing.milestone.target, asked),
+        choices=tuple(choices),
+        footer=words.t("也可以直接发数或说明"),
+    )
+
+
+def status_card(words: Words, place: str, standing: Standing, choices: Sequence[Choice]) -> Outgoing:
+    """2/6 · 14 小青新扶持: a task without figures is asked for its state."""
+    last = figures.last_said(words, standing.milestone, standing.current)
+    return Outgoing(
+        title=f"{place} · {standing.task.number} {standing.task.short}",
+        lines=(standing.milestone.target, words.t("上期：{last}", last=last)),
+        choices=tuple(choices),
+    )
+
+
+def unchanged(words: Words, indicator: Indicator, value: float) -> str:
+    """仍3家 / still 3."""
+    return words.t("仍{value}", value=f"{words.number(value)}{indicator.unit}")
+
+
+def reaches(words: Words, indicator: Indicator, value: float) -> str:
+    """4家, or 5家 达标 where the target is met."""
+    told = f"{words.number(value)}{indicator.unit}"
+    return words.t("{value} 达标", value=told) if indicator.met_by(value) else told
+
+
+def how_bad(words: Words, place: str, standing: Standing, choices: Sequence[Choice]) -> Outgoing:
+    """滞后 or 受阻?"""
+    return Outgoing(
+        title=f"{place} · {standing.task.number} {standing.task.short}",
+        lines=(words.t("是进度滞后，还是受阻推进不了？"),),
+        choices=tuple(choices),
+    )
+
+
+def why(words: Words, place: str, standing: Standing, said: Status, choices: Sequence[Choice]) -> Outgoing:
+    """The reason, asked once the state is stored: it may be skipped."""
+    return Outgoing(
+        title=f"{place} · {standing.task.number} {standing.task.short}",
+        lines=(words.t("已记为{status}。原因？", status=figures.status(words, said)),),
+        choices=tuple(choices),
+    )
+
+
+def type_it(words: Words, standing: Standing, indicator: Indicator | None) -> Outgoing:
+    """Ask for a figure or a reason in words."""
+    if indicator is None:
+        asked = words.t("请直接打字说明第{task}项的原因。", task=standing.task.number)
+    else:
+        asked = words.t(
+            "请发第{task}项“{name}”的数（单位：{unit}），只发数字即可。",
+            task=standing.task.number,
+            name=indicator.name,
+            unit=indicator.unit,
+        )
+    return Outgoing(lines=(asked,))
+
+
+def not_a_figure(words: Words, indicator: Indicator) -> Outgoing:
+    """What was typed is not one figure."""
+    return figures.plain(
+        words,
+        "没有读出一个数，没有登记。请只发数字，如“{example}{unit}”；不填请点卡片上的按钮。",
+        example=words.number(indicator.low),
+        unit=indicator.unit,
+    )
+
+
+def receipt(
+    words: Words, code: str, at: datetime, standings: Sequence[Standing], reported: int, undo: Action, change: Action
+) -> Outgoing:
+    """已报送 6/6 · 09:03 · 编号 R-1125-04, with each task as it now stands."""
+    title = words.t(
+        "已报送 {done}/{all} · {time} · 编号 {code}",
+        done=reported,
+        all=len(standings),
+        time=f"{words.local(at):%H:%M}",
+        code=figures.receipt(code),
+    )
+    return Outgoing(
+        title=title,
+        lines=tuple(task_line(words, one) for one in standings),
+        choices=(Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)),
+    )
+
+
+def recorded(words: Words, done: Recorded, undo: Action, change: Action, left: int) -> Outgoing:
+    """The receipt of a report in words: what now holds for each task that it named."""
+    lines = []
+    for one in done.changes:
+        done_too = one.after.state is State.REPORTED_DONE
+        suffix = words.t("（已转统筹人员核实，确认后办结销号）") if done_too else ""
+        lines.append(changed(words, one) + suffix)
+    title = words.t(
+        "已报送{count}项 ✓ {time} · 编号 {code}",
+        count=len(done.changes),
+        time=f"{words.local(done.at):%H:%M}",
+        code=figures.receipt(done.receipt),
+    )
+    footer = words.t("本期还有{left}项未报", left=left) if left else words.t("本期各项都已报送，谢谢")
+    return Outgoing(
+        title=title,
+        lines=tuple(lines),
+        choices=(Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)),
+        footer=footer,
+    )
+
+
+def task_line(words: Words, standing: Standing) -> str:
+    """● 6 暖心驿站　4/5家 and, for what was carried over, so much."""
+    shape = figures.SHAPES[standing.light] if standing.reported else figures.SHAPES["grey"]
+    told = figures.last_said(words, standing.milestone, standing.current)
+    return f"{shape} {standing.task.number} {standing.task.short}　{told}"
+
+
+def changed(words: Words, change: Change) -> str:
+    """6 暖心驿站　4/5家: what holds for a task after a report."""
+    told = figures.last_said(words, change.milestone, change.after)
+    return f"{change.task.number} {change.task.short}　{told}"
+
+
+def carried(words: Words, done: Recorded, undo: Action, change: Action) -> Outgoing:
+    """全部正常推进: the last figures stand, marked as carried over."""
+    lines = [f"● {changed(words, one)}{words.t('（沿用上期）')}" for one in done.changes]
+    return Outgoing(
+        title=words.t(
+            "已报送 {done}/{all} · {time} · 编号 {code}",
+            done=len(lines),
+            all=len(lines),
+            time=f"{words.local(done.at):%H:%M}",
+            code=figures.receipt(done.receipt),
+        ),
+        lines=tuple(lines),
+        choices=(Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)),
+        footer=words.t("“沿用上期”是对进展正常的说明，不是新的测量值"),
+    )
+
+
+def retracted(words: Words, done: Recorded, again: Action) -> Outgoing:
+    """The report was taken back: what holds now."""
+    lines = [changed(words, one) for one in done.changes]
+    return Outgoing(
+        title=words.t("已撤销 {code}", code=figures.receipt(done.receipt)),
+        lines=(words.t("现在以此前的填报为准："), *lines),
+        choices=(Choice(words.t("重新填报"), again, Style.PRIMARY),),
+        footer=words.t("撤销的内容仍留在记录里"),
+    )
+
+
+def pick(words: Words, standings: Sequence[Standing], page: int, chosen: Action, turn: Action) -> Outgoing:
+    """改一项: the tasks as buttons, a page at a time. `chosen` gets the task, `turn` the page."""
+    shown = standings[page * _PAGE : (page + 1) * _PAGE]
+    choices = [Choice(f"{one.task.number} {one.task.short}"[:10], {**chosen, "task": one.task.number}) for one in shown]
+    if len(standings) > _PAGE:
+        following = page + 1 if (page + 1) * _PAGE < len(standings) else 0
+        choices.append(Choice(words.t("更多›"), {**turn, "page": following}))
+    return Outgoing(
+        title=words.t("改哪一项？"),
+        lines=tuple(task_line(words, one) for one in shown),
+        choices=tuple(choices),
+        footer=words.t("也可以直接发，如：6 应为4家"),
+    )
+
+
+def nothing_open(words: Words, department: str) -> Outgoing:
+    """There is nothing to report."""
+    return figures.plain(words, "{department}现在没有需要填报的任务。", department=department)
+
+
+def nothing_stored(words: Words, again: Action) -> Outgoing:
+    """Everything was skipped."""
+    return Outgoing(
+        lines=(words.t("都跳过了，没有登记任何内容。"),),
+        choices=(Choice(words.t("重新打开卡片"), again),),
+    )
+
+
+def later(words: Words, choices: Sequence[Choice]) -> Outgoing:
+    """稍后提醒: when?"""
+    return Outgoing(title=words.t("什么时候再提醒您？"), choices=tuple(choices))
+
+
+def snoozed(words: Words, at: datetime, undo: Action) -> Outgoing:
+    """The reminder will come again."""
+    return Outgoing(
+        lines=(words.t("好的，{moment}再提醒您。", moment=words.moment(at)),),
+        choices=(Choice(words.t("现在填报"), undo),),
+    )
+
+
+def hand_over_to(words: Words) -> Outgoing:
+    """转交同事: to whom?"""
+    return figures.plain(words, "请发接手同事的姓名（可附科室、电话），统筹人员确认后会给他发邀请；在那之前仍提醒您。")
+
+
+def hand_over_asked(words: Words, colleague: str, told: int) -> Outgoing:
+    """The coordinator has it."""
+    if told == 0:
+        return figures.plain(
+            words,
+            "已记下转交“{colleague}”的请求，但现在没有统筹人员在线，请电话联系。在那之前仍提醒您。",
+            colleague=colleague,
+        )
+    return figures.plain(words, "已请统筹人员为“{colleague}”办理，办好之前仍提醒您。", colleague=colleague)
+
+
+def hand_over_notice(words: Words, person: str, department: str, colleague: str) -> Outgoing:
+    """For the coordinator: a liaison asks to be relieved."""
+    return Outgoing(
+        title=words.t("转交请求"),
+        lines=(
+            words.t(
+                "{department} 联络员 {person} 请求转交给：{colleague}",
+                department=department,
+                person=person,
+                colleague=colleague,
+            ),
+            words.t("如同意，请发“邀请 {department} 联络员”，把邀请码交给接手人。", department=department),
+        ),
+    )
+
+
+def confirm_figure(
+    words: Words,
+    standing: Standing,
+    indicator: Indicator,
+    value: float,
+    doubts: Sequence[Doubt],
+    yes: Action,
+    no: Action,
+) -> Outgoing:
+    """A typed figure, read back before it is stored."""
+    told = f"{words.number(value)}{indicator.unit}"
+    return Outgoing(
+        lines=(
+            words.t(
+                "第{task}项“{name}”登记为{value}，对吗？", task=standing.task.number, name=indicator.name, value=told
+            ),
+            *(report.doubt(words, one) for one in doubts),
+        ),
+        choices=(Choice(words.t("对，{value}", value=told), yes, Style.PRIMARY), Choice(words.t("重填"), no)),
+    )

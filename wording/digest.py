@@ -1,0 +1,104 @@
+"""督办周报: what a coordinator reads on Monday morning. Counts first, then what needs somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from domain.messages import Outgoing
+from domain.standing import Light, Snapshot, Standing
+from wording import figures
+from wording.words import Words
+
+SOON = 14  # days within which a due date is worth a line
+LISTED = 8  # lines of one kind; the rest is counted
+
+_LIGHTS = (
+    (Light.CLOSED, "办结"),
+    (Light.GREEN, "正常"),
+    (Light.YELLOW, "滞后"),
+    (Light.RED, "逾期或严重滞后"),
+    (Light.GREY, "未报"),
+)
+
+
+def digest(words: Words, snapshot: Snapshot, unserved: Sequence[str]) -> Outgoing:
+    """The digest of a snapshot. `unserved` are the lead departments that nobody speaks for."""
+    counts = snapshot.lights()
+    lights = "　".join(f"{figures.SHAPES[light]} {words.t(name)} {counts[light]}" for light, name in _LIGHTS)
+    open_ = [one for one in snapshot.standings if one.is_open]
+    lines = [lights, *_unreported(words, snapshot, open_), *_due_soon(words, open_), *_problems(words, open_)]
+    lines += _news(words, snapshot)
+    if unserved:
+        lines.append(
+            words.t("▲ 尚无联络员、提醒无人接收的牵头部门：{departments}", departments=words.t("、").join(unserved))
+        )
+    return Outgoing(
+        title=words.t("督办周报 · {day}", day=words.day(words.local(snapshot.as_of).date())),
+        lines=tuple(lines),
+        footer=words.as_of(snapshot.as_of),
+    )
+
+
+def _unreported(words: Words, snapshot: Snapshot, open_: Sequence[Standing]) -> list[str]:
+    asked = [one for one in open_ if one.started]
+    missing = [one for one in asked if one.owes]
+    head = words.t(
+        "本期填报：已报 {done}/{all}，截止{due}",
+        done=len(asked) - len(missing),
+        all=len(asked),
+        due=words.moment(snapshot.cycle.due_at),
+    )
+    by_department = {
+        one.task.lead: [other.task.number for other in missing if other.task.lead == one.task.lead] for one in missing
+    }
+    lines = [
+        words.t("○ {department} 缺{count}：{tasks}", department=name, count=len(tasks), tasks=_numbers(words, tasks))
+        for name, tasks in by_department.items()
+    ]
+    return [head, *_some(words, lines)]
+
+
+def _due_soon(words: Words, open_: Sequence[Standing]) -> list[str]:
+    soon = [one.task.number for one in open_ if 0 <= one.days_left <= SOON]
+    late = [one.task.number for one in open_ if one.overdue]
+    lines = []
+    if soon:
+        lines.append(
+            words.t("{days}天内到期{count}项：{tasks}", days=SOON, count=len(soon), tasks=_numbers(words, soon))
+        )
+    if late:
+        lines.append(words.t("■ 已到期未办结{count}项：{tasks}", count=len(late), tasks=_numbers(words, late)))
+    return lines
+
+
+def _problems(words: Words, open_: Sequence[Standing]) -> list[str]:
+    lines = [
+        words.t(
+            "▲ 第{task}项存在问题：{problem}", task=one.task.number, problem=figures.shortened(one.current.problem, 40)
+        )
+        for one in open_
+        if one.current.problem
+    ]
+    return _some(words, lines)
+
+
+def _news(words: Words, snapshot: Snapshot) -> list[str]:
+    since = snapshot.as_of - timedelta(days=7)
+    told = [
+        one.task.number
+        for one in snapshot.standings
+        if one.current.reported_at is not None and one.current.reported_at >= since
+    ]
+    if not told:
+        return [words.t("近7天没有新的填报")]
+    return [words.t("近7天有新填报{count}项：{tasks}", count=len(told), tasks=_numbers(words, told))]
+
+
+def _some(words: Words, lines: Sequence[str]) -> list[str]:
+    rest = len(lines) - LISTED
+    return [*lines[:LISTED], *([words.t("……另有{count}条", count=rest)] if rest > 0 else [])]
+
+
+def _numbers(words: Words, tasks: Iterable[int]) -> str:
+    return words.t("、").join(map(str, tasks))

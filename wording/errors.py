@@ -1,0 +1,63 @@
+"""What a person is told when something was not done: what happened, what was kept, what to do next."""
+
+from __future__ import annotations
+
+from domain.errors import Refused
+from domain.messages import Outgoing
+from wording.words import Words
+
+# code of domain.errors.Refused -> the sentence; its facts fill it in
+SENTENCES = {
+    "not_allowed": "这不在您的权限内，没有改动任何内容。如需办理，请联系管理员。",
+    "no_such_task": "没有第{task}项，本清单共{last}项。没有改动任何内容，请核对序号。",
+    "no_such_period": "第{task}项没有“{period}”这个时间节点。没有改动任何内容。",
+    "no_such_indicator": "第{task}项的目标里没有这个指标，可能清单已更新。没有改动任何内容，请重新打开卡片。",
+    "no_such_receipt": "没有找到编号为 {receipt} 的填报。没有改动任何内容。",
+    "not_your_report": "这份填报不是您报的，只有填报人或统筹人员可以撤销。没有改动任何内容。",
+    "already_retracted": "这份填报已经撤销过了，不用再撤。",
+    "milestone_closed": "第{task}项（{period}）已办结销号，不再接收填报。您的原话已留存；如需更正，请联系统筹人员。",
+    "figure_beyond_sense": "第{task}项的数 {value} 超出了合理范围，没有登记。您的原话已留存，请核对后再发一次。",
+    "percent_beyond_sense": "第{task}项的完成度 {value}% 不在0到100之间，没有登记。您的原话已留存，请核对后再发一次。",
+    "too_long": "这条消息太长（最多{most}字），没有读取。原文已留存，请分几条发送。",
+    "bad_invitation": "这个邀请码无效、已用过或已过期。请向统筹人员要一个新的，发送“绑定 邀请码”。",
+    "no_such_rule": "没有编号为 {rule} 的提醒规则。回复“提醒列表”查看全部。",
+    "no_such_person": "没有找到这位人员。没有改动任何内容。",
+    "no_such_department": "没有“{department}”这个部门。请写全称。",
+    "old_button": "这个按钮已经失效，没有改动任何内容。",
+    "snooze_past_due": "报送截止是{due}，不能推迟到那之后。请选更早的时间，或现在填报。",
+    "clock_backwards": "时钟只能往前拨，当前是 {now}。要从头开始，请点“重新开始”。",
+    "clock_unclear": "没有读懂这个时间。请写成“到 2022-11-25 09:00”或“+1天”。",
+    "clock_too_far": "一次最多前进十年。时钟没有动。",
+    "no_next_reminder": "接下来一年内没有提醒，时钟没有动。",
+    "clock_busy": "时钟正在走动，请等它停下再试。",
+    "nobody_to_tell": "现在没有可以通知的人，没有发送。",
+    "rule_never_fires": "按这样写，提醒永远不会到来。没有保存，请换个说法。",
+    "name_missing": "没有读出姓名，没有改动。请只发姓名。",
+    "last_admin": "这是最后一位管理员，不能停用。请先邀请另一位管理员。没有改动任何内容。",
+    "quiet_too_long": "免打扰最长{days}天，没有改动。请选近一点的日期。",
+    "rule_changed_meanwhile": "{rule} 刚被别人改过，您的改动没有保存。回复“提醒列表”看最新的，再改一次。",
+    "rule_never_rests": "暂停的截止日期已经过去，没有改动。请写一个以后的日期。",
+    "rule_has_no_time": "{rule} 是按小时间隔提醒的，没有固定时间可改。没有改动；可以删除后重新设置。",
+    "rule_has_no_weekday": "{rule} 不是按星期几提醒的，没有改动；可以删除后重新设置。",
+    "no_plan": "还没有装载任务清单。",
+}
+
+
+def sentence(words: Words, refused: Refused) -> str:
+    """The sentence of a refusal."""
+    facts = {name: _told(words, value) for name, value in refused.facts.items()}
+    return words.t(SENTENCES.get(refused.code, SENTENCES["not_allowed"]), **facts)
+
+
+def _told(words: Words, value: object) -> object:
+    return words.number(value) if isinstance(value, float) else value
+
+
+def refused(words: Words, error: Refused) -> Outgoing:
+    """A refusal as a message."""
+    return Outgoing(lines=(sentence(words, error),))
+
+
+def failed(words: Words) -> Outgoing:
+    """Something unforeseen: nothing was changed, the words are kept, the log has the rest."""
+    return Outgoing(lines=(words.t("刚才没有办成，没有改动任何内容；您的原话已留存，我们会查看。请稍后再试一次。"),))

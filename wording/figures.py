@@ -1,0 +1,78 @@
+"""Figures in words: a value against its target, and the names of states."""
+
+from __future__ import annotations
+
+from domain.messages import Outgoing
+from domain.plan import Comparator, Indicator, Milestone
+from domain.progress import Current, Status
+from wording.words import Words
+
+SHAPES = {"closed": "✓", "red": "■", "yellow": "▲", "grey": "○", "green": "●"}
+_STATUS = {
+    Status.NOT_STARTED: "未启动",
+    Status.ON_TRACK: "正常",
+    Status.BEHIND: "滞后",
+    Status.BLOCKED: "受阻",
+    Status.DONE: "已完成",
+}
+_BOUND = {
+    Comparator.AT_LEAST: "≥{low}{unit}",
+    Comparator.MORE_THAN: ">{low}{unit}",
+    Comparator.EQUAL: "{low}{unit}",
+    Comparator.RANGE: "{low}-{high}{unit}",
+    Comparator.APPROX: "约{low}{unit}",
+}
+_SHORTEST = 12  # characters of the reporter's own words that fit beside a task's name
+
+
+def status(words: Words, said: Status) -> str:
+    """正常, 滞后, 受阻, 已完成, 未启动."""
+    return words.t(_STATUS[said])
+
+
+def bound(words: Words, indicator: Indicator) -> str:
+    """≥5家, 1-2个, 约10000套."""
+    high = words.number(indicator.high) if indicator.high is not None else ""
+    return words.t(_BOUND[indicator.comparator], low=words.number(indicator.low), high=high, unit=indicator.unit)
+
+
+def against(words: Words, indicator: Indicator, value: float | None) -> str:
+    """3/5家; 未报/5家 where nothing was said; rates as 81%/85%."""
+    told = words.t("未报") if value is None else words.number(value)
+    return f"{told}/{words.number(indicator.low)}{indicator.unit}"
+
+
+def last_said(words: Words, milestone: Milestone, current: Current) -> str:
+    """What was last reported, short: the figures that were said, else the state and its reason, else 未报."""
+    figures = [
+        against(words, one, value) + (" ✓" if one.met_by(value) else "")
+        for one in milestone.indicators
+        if (value := current.value(one.phrase)) is not None
+    ]
+    parts = figures[:2] + (["…"] if len(figures) > 2 else [])
+    if current.percent is not None and not figures:
+        parts.append(f"{words.number(current.percent)}%")
+    if current.status in (Status.BEHIND, Status.BLOCKED, Status.DONE, Status.NOT_STARTED):
+        parts.append(status(words, current.status))
+    reason = current.problem or current.note
+    if reason and (current.problem or not parts):
+        parts.append(shortened(reason))
+    if not parts:
+        parts.append(status(words, current.status) if current.status else words.t("未报"))
+    return " ".join(parts)
+
+
+def shortened(text: str, most: int = _SHORTEST) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def receipt(code: str) -> str:
+    """A stored receipt 2022-1125-04 as people read it: R-1125-04."""
+    return f"R-{code[5:]}"
+
+
+def plain(words: Words, chinese: str, **facts: object) -> Outgoing:
+    """A message of one sentence."""
+    return Outgoing(lines=(words.t(chinese, **facts),))

@@ -1,0 +1,45 @@
+"""What somebody writes to move the local chat's clock, read here because the words are those of the page."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+_TO = re.compile(r"^(?:到|至|to)?\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2}))?$", re.IGNORECASE)
+_BY = re.compile(r"^\+?\s*(\d{1,4})\s*(小时|天|日|周|星期|个月|hours?|days?|weeks?|h|d|w)$", re.IGNORECASE)
+_NEXT = re.compile(r"^(?:到)?下一[条个]提醒$|^next(?: reminder)?$", re.IGNORECASE)
+_UNITS = {
+    "小时": timedelta(hours=1),
+    "h": timedelta(hours=1),
+    "天": timedelta(days=1),
+    "日": timedelta(days=1),
+    "d": timedelta(days=1),
+    "周": timedelta(weeks=1),
+    "星期": timedelta(weeks=1),
+    "w": timedelta(weeks=1),
+    "个月": timedelta(days=30),
+}
+
+
+def is_next(text: str) -> bool:
+    """Whether it asks for the next reminder."""
+    return bool(_NEXT.match(text.strip()))
+
+
+def target(text: str, now: datetime) -> datetime | None:
+    """The civil time that is meant, from the civil time `now`; None where it cannot be read. 09:00 where only a day is
+    named."""
+    text = text.strip()
+    by = _BY.match(text)
+    if by:
+        unit = by[2].lower()
+        return now + int(by[1]) * _UNITS[unit if unit in _UNITS else unit[0]]
+    to = _TO.match(text)
+    if not to:
+        return None
+    try:
+        year, month, day = (int(part) for part in to.groups()[:3])
+        hour, minute = (int(to[4]), int(to[5])) if to[4] else (9, 0)
+        return now.replace(year=year, month=month, day=day, hour=hour, minute=minute, second=0, microsecond=0)
+    except ValueError:
+        return None

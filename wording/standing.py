@@ -1,0 +1,134 @@
+"""A light in words: its shape, its word, and why it is what it is. Colour is never alone, so no colour is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from domain.standing import Light, Standing
+from wording import figures
+from wording.words import Words
+
+ORDER = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.CLOSED)  # what needs a look comes first
+
+_LAMP = {
+    Light.CLOSED: "办结",
+    Light.RED: "红灯",
+    Light.YELLOW: "黄灯",
+    Light.GREY: "灰灯",
+    Light.GREEN: "绿灯",
+}
+_WORD = {
+    Light.CLOSED: "办结",
+    Light.RED: "严重滞后",
+    Light.YELLOW: "滞后",
+    Light.GREY: "未报",
+    Light.GREEN: "正常",
+}
+# Where the reason says it better than the light does: the word beside the shape.
+_BETTER_WORD = {
+    "overdue": "逾期{days}天",
+    "blocked": "受阻",
+    "near_due": "临期，还有{days}天",
+    "problem": "有问题",
+    "stale": "久未更新",
+    "not_started": "未开始",
+    "reported_done": "已申请办结",
+}
+# The reason in full, after the name of the lamp.
+_REASON = {
+    "closed": "已办结销号",
+    "overdue": "{due}到期，已过{days}天，尚未办结",
+    "blocked": "报告受阻",
+    "behind": "序时应达{pace}%，现{percent}%，落后{points}个百分点",
+    "percent_behind": "序时应达{pace}%，现{percent}%，落后{points}个百分点",
+    "near_due": "{due}到期，还有{days}天，尚未办结",
+    "said_behind": "报告滞后",
+    "problem": "报告了问题",
+    "not_reported": "还没有报过进展",
+    "not_started": "{starts}才开始",
+    "stale": "上次填报是{at}，已超过一个填报周期",
+    "reported_done": "已申请办结，待统筹人员核实",
+    "on_pace": "推进正常",
+}
+
+
+def shape(light: Light) -> str:
+    """○ ● ▲ ■ ✓."""
+    return figures.SHAPES[light.value]
+
+
+def lamp(words: Words, light: Light) -> str:
+    """■ 红灯: a light by its name."""
+    return f"{shape(light)} {words.t(_LAMP[light])}"
+
+
+def word(words: Words, standing: Standing) -> str:
+    """The word beside the shape: 正常, 滞后, 逾期3天, 临期，还有5天 …"""
+    code = standing.reason.code
+    return words.t(_BETTER_WORD.get(code, _WORD[standing.light]), **_facts(words, standing.reason.facts))
+
+
+def reason(words: Words, standing: Standing) -> str:
+    """The light with its reason in full: 黄灯：序时应达75%，现60%，落后15个百分点."""
+    facts = standing.reason.facts
+    told = words.t(_REASON[standing.reason.code], **_facts(words, facts))
+    if facts.get("indicator") and len(standing.milestone.indicators) > 1:
+        told = words.t("“{indicator}”{told}", indicator=facts["indicator"], told=told)
+    if facts.get("problem"):
+        told = words.t("{told}（{problem}）", told=told, problem=figures.shortened(str(facts["problem"]), 60))
+    if standing.light is Light.CLOSED:
+        return told
+    return words.t("{lamp}：{told}", lamp=words.t(_LAMP[standing.light]), told=told)
+
+
+def brief(words: Words, standing: Standing) -> str:
+    """The light with its reason in a few words, for one line of a table."""
+    told, facts = word(words, standing), standing.reason.facts
+    if "points" in facts:
+        told = words.t("{told}，落后{points}个百分点", told=told, points=_number(words, facts["points"]))
+    if facts.get("problem"):
+        told = words.t("{told}：{problem}", told=told, problem=figures.shortened(str(facts["problem"]), 16))
+    return told
+
+
+def value(words: Words, standing: Standing) -> str:
+    """What was last said in figures: 4/5家, several joined; a percent where no figure was said; "" for neither."""
+    current = standing.current
+    said = [
+        figures.against(words, one, told) + (" ✓" if one.met_by(told) else "")
+        for one in standing.milestone.indicators
+        if (told := current.value(one.phrase)) is not None
+    ]
+    if said:
+        return words.t("、").join(said[:2]) + ("…" if len(said) > 2 else "")
+    return f"{_number(words, current.percent)}%" if current.percent is not None else ""
+
+
+def row(words: Words, standing: Standing) -> str:
+    """■ 6 暖心驿站　2/5家　严重滞后，落后49.9个百分点: one line of a table."""
+    task = standing.task
+    cells = (f"{shape(standing.light)} {task.number} {task.short}", value(words, standing), brief(words, standing))
+    return "　".join(cell for cell in cells if cell)
+
+
+def counts(words: Words, lights: Mapping[Light, int]) -> str:
+    """■ 红灯1　▲ 黄灯5　● 绿灯20: how many tasks show each light, without those that none shows."""
+    return "　".join(f"{lamp(words, one)} {lights[one]}" for one in ORDER if lights.get(one))
+
+
+def _facts(words: Words, facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts of a reason as they are read: days, moments, and figures with one decimal at most."""
+    return {name: _told(words, fact) for name, fact in facts.items()}
+
+
+def _told(words: Words, fact: object) -> object:
+    if isinstance(fact, datetime):
+        return words.moment(fact)
+    if isinstance(fact, date):
+        return words.full_day(fact)
+    return _number(words, fact) if isinstance(fact, float) else fact
+
+
+def _number(words: Words, fact: object) -> str:
+    return words.number(round(fact, 1)) if isinstance(fact, int | float) else str(fact)
