@@ -65,9 +65,10 @@ def run(options: list[str]) -> int:
 
 
 def test(options: list[str]) -> int:
-    """Run the tests on every core, a file on one of them; pytest knows --slow from tests/conftest.py."""
+    """Run the tests on every core, a file on one; with --slow one after the other: floods want a quiet machine."""
     set_up(DEV_LOCK)
-    return become([str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *options])
+    spread = [] if "--slow" in options else ["-n", "auto", "--dist", "loadfile"]
+    return become([str(PYTHON), "-m", "pytest", *spread, *options])
 
 
 def check(options: list[str]) -> int:

@@ -25,7 +25,7 @@ from storage.outbox import Kind, Row, State, as_row, merge, waits
 
 o, a = t.outbox.c, t.account.c
 
-BATCH = 500  # rows looked at in one claim
+BATCH = 100  # rows looked at in one claim: some times the permits of a paced channel, few enough to read in a moment
 SHORTEST_DELAY = timedelta(minutes=1)  # a composer that delays into the past must not spin the dispatcher
 INDEXED = text("outbox.state IN ('pending', 'retry', 'sending')")  # as the partial index says, or SQLite ignores it
 

@@ -2,8 +2,8 @@
 
     in    long polling, or a webhook where a public address is set: stored, then confirmed (`telegram_polling`)
     read  the stored update -> what it says (`telegram_updates`)
-    out   text in parts, a keyboard on the last, edited in place (`telegram_drawing`); errors by the table
-          (`telegram_outcomes`)
+    out   text in parts, a keyboard on the last, edited in place (`telegram_sending`, `telegram_drawing`); errors by the
+          table (`telegram_outcomes`)
     menu  the commands of each person's roles (`telegram_menus`)
 
 A press is acknowledged at once, after it was stored: the spinner stops, and the answer comes through the outbox.
@@ -14,29 +14,26 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping
 from typing import Any, Protocol
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, User
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
+from telegram import Bot, User
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels import telegram_updates as updates
-from bot.channels.telegram_drawing import Part, keyboard, parts
 from bot.channels.telegram_early import BATCH, KINDS, question
 from bot.channels.telegram_menus import Menus
-from bot.channels.telegram_outcomes import CANNOT_PARSE, NOT_MODIFIED, Floods, outcome, says
 from bot.channels.telegram_polling import Updates, poll, until_reached
 from bot.channels.telegram_request import AiohttpRequest, Patience
+from bot.channels.telegram_sending import Produce, Sender
 from bot.intake import Intake
 from domain.clock import Clock
 from domain.errors import InvalidSetting
-from domain.messages import Attachment, Heard, Outcome, Push, Rejected, Sent
-from storage import accounts, settings
-from storage.database import Database, Tx
+from domain.messages import Heard, Outcome, Push
+from storage import settings
+from storage.database import Database
 from storage.inbox import Kept
 from wording import telegram as said
-from wording.rehearsal import rehearsed
 from wording.words import Words
 
 log = logging.getLogger("duban.telegram")
@@ -48,9 +45,6 @@ LOOK_AFTER_WEBHOOK = 600.0  # seconds
 FIRST_LOOK = 5.0  # seconds that a start waits for Telegram before it goes on without
 SAFE_FIRST = 1.0  # seconds that answers wait, at most, while a long queue is being fetched
 ACKNOWLEDGING = 16  # at a time
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-Produce = Callable[[Attachment], Awaitable[bytes]]
 
 
 class Workplace(Protocol):
@@ -99,13 +93,13 @@ class Telegram:
         self.bot_id = token.partition(":")[0]
         self.secret = secret or hashlib.sha256(f"webhook of {token}".encode()).hexdigest()
         self._webhook = public_url + WEBHOOK_PATH if public_url else None
-        self._words, self._produce, self._first = words or Words(), produce, first
-        self._menus, self._floods = Menus(self.bot, self.platform), Floods()
+        self._words, self._first = words or Words(), first
+        self._menus = Menus(self.bot, self.platform)
+        self._sender = Sender(self.bot, self._patience, self._menus.touch, produce)
         self._me: User | None = None
         self._name: str | None = None  # without the @; the one of the last start until Telegram says it again
         self._place: Workplace | None = None
         self._catching_up = False
-        self._shown: dict[int, int] = {}  # outbox id -> how many parts of a long message stand in the chat already
         self._acknowledging = asyncio.Semaphore(ACKNOWLEDGING)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -244,92 +238,4 @@ class Telegram:
 
     async def push(self, push: Push) -> Outcome:
         """Send or edit one message."""
-        message = rehearsed(push.message) if push.rehearsal else push.message
-        drawn, buttons = parts(message), keyboard(message.choices)
-        pieces: list[Part | Attachment] = [*(one for one in (message.picture, message.file) if one), *drawn]
-        try:
-            if push.edits is not None:
-                return await self._edit(push.edits, drawn, buttons)
-            return await self._send(push, pieces, buttons, push.address)
-        except ChatMigrated as moved:
-            return await self._send_to_new_address(push, pieces, buttons, moved.new_chat_id)
-        except TelegramError as error:
-            return outcome(error, lambda wait: self._floods.chat_only(push.address, wait, _seconds()))
-
-    async def _send_to_new_address(
-        self, push: Push, pieces: Sequence[Part | Attachment], buttons: InlineKeyboardMarkup | None, new: int
-    ) -> Outcome:
-        """The group has become a supergroup: send once more, and let its account follow."""
-        old, _, topic = push.address.partition("/")
-        address = f"{new}/{topic}" if topic else str(new)
-
-        async def follow(tx: Tx) -> None:
-            await accounts.move(tx, self.platform, old, str(new))
-
-        try:
-            sent = await self._send(push, pieces, buttons, address)
-        except TelegramError as error:
-            return outcome(error)
-        return Sent(sent.ref, also=follow) if isinstance(sent, Sent) else sent
-
-    async def _send(
-        self, push: Push, pieces: Sequence[Part | Attachment], buttons: InlineKeyboardMarkup | None, address: str
-    ) -> Outcome:
-        """Send the pieces that do not stand there yet, one after the other, the keyboard with the last."""
-        ref = None
-        for number in range(self._shown.get(push.outbox_id, 0), len(pieces)):
-            if number:
-                await asyncio.sleep(self._patience.gap)
-            last = number == len(pieces) - 1
-            ref = await self._say(address, pieces[number], buttons if last else None)
-            if not last:
-                self._shown[push.outbox_id] = number + 1
-        self._shown.pop(push.outbox_id, None)
-        if not address.startswith("-"):
-            self._menus.touch(address)
-        return Sent(ref)
-
-    async def _say(self, address: str, piece: Part | Attachment, buttons: InlineKeyboardMarkup | None) -> str:
-        """One message of Telegram's. Returns its reference."""
-        chat, _, topic = address.partition("/")
-        to: dict[str, Any] = {"chat_id": int(chat), "message_thread_id": int(topic) if topic else None}
-        if isinstance(piece, Attachment):
-            if self._produce is None:
-                raise BadRequest(f"{piece.name} cannot be made")
-            file = InputFile(await self._produce(piece), filename=piece.name)
-            picture = piece.name.endswith((".png", ".jpg"))
-            shown = await (
-                self.bot.send_photo(photo=file, **to) if picture else self.bot.send_document(document=file, **to)
-            )
-            return f"{shown.chat_id}:{shown.message_id}"
-        to |= {"reply_markup": buttons, "link_preview_options": NO_PREVIEW}
-        try:
-            shown = await self.bot.send_message(text=piece.html, parse_mode=ParseMode.HTML, **to)
-        except BadRequest as error:
-            if not says(error, CANNOT_PARSE):
-                raise
-            shown = await self.bot.send_message(text=piece.plain, **to)
-        return f"{shown.chat_id}:{shown.message_id}"
-
-    async def _edit(self, ref: str, drawn: Sequence[Part], buttons: InlineKeyboardMarkup | None) -> Outcome:
-        """Redraw a message. One that cannot be edited is rejected: the dispatcher sends it anew."""
-        if len(drawn) > 1:
-            return Rejected("too long to be edited in place")
-        chat, _, message = ref.partition(":")
-        to: dict[str, Any] = {"chat_id": int(chat), "message_id": int(message), "reply_markup": buttons}
-        to["link_preview_options"] = NO_PREVIEW
-        try:
-            try:
-                await self.bot.edit_message_text(text=drawn[0].html, parse_mode=ParseMode.HTML, **to)
-            except BadRequest as error:
-                if not says(error, CANNOT_PARSE):
-                    raise
-                await self.bot.edit_message_text(text=drawn[0].plain, **to)
-        except BadRequest as error:
-            if not says(error, NOT_MODIFIED):
-                raise
-        return Sent(ref)
-
-
-def _seconds() -> float:
-    return asyncio.get_running_loop().time()
+        return await self._sender.push(push)

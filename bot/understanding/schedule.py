@@ -33,6 +33,7 @@ from domain.rules import Policy
 
 __all__ = ["OFFICE", "AdminReading", "Defaults", "Question", "read_admin", "to_rule"]
 
+LONGEST = 1_000  # characters: no sentence about reminders is longer
 _DIGEST = Pattern(r"(?:进展|情况|工作)?(?:摘要|汇总(?:情况)?|周报|简报|月报)")
 _FROM = Pattern(r"(?:从|自)(?P<when>[^,;。]{1,24}?)(?:起|开始)")
 _VAGUE = Pattern(r"(?:下班|上班)(?:前|后)(?:半|一|1|两|2)个?(?:小时|钟头)|下午|晚上|傍晚|下班前?|上班后?|中午前|夜里")
@@ -45,6 +46,8 @@ def read_admin(text: str, vocabulary: Vocabulary | None, now: datetime) -> Admin
 
     Never raises: what cannot be read is a question.
     """
+    if len(text) > LONGEST:
+        return asked("unread", f"{text[:20]}…")
     draft = Draft(plain(text))
     tasks = find_tasks(draft, vocabulary)
     if tasks is None:

@@ -72,13 +72,13 @@ async def test_two_thousand_in_one_second(url: str, tmp_path: Path) -> None:
 
         moments = sorted(one.at for one in api.made("sendMessage") if one.outcome == "ok")
         took = moments[-1] - moments[0]
-        assert len(moments) / took >= SLOWEST, f"{len(moments)} in {took:.1f} s"
         assert max(waits) < WAIT, waits
         assert (limits.refused, limits.impatient) == (0, 0)
         assert Counter(len(one.sees) for one in crowd) == {1: CHATS}
         assert busy.sees == [f"忙人 {number}" for number in range(BUSY)]
         assert not api.complaints
         assert await states(url) == {"sent": CHATS + BUSY}
+        assert len(moments) / took >= SLOWEST, f"{len(moments)} in {took:.1f} s"
 
 
 async def _answered(api: BotApi, zhao: Person, after: int) -> float:

@@ -150,6 +150,7 @@ def test_a_monthly_rule_asks_for_reports_by_that_evening_unless_told_otherwise()
         ("10月、11月、12月的25号上午9点", "which_reading", 2),
         ("每周一下班前半小时提醒", "which_time", 0),
         ("", "nothing", 0),
+        ("每" * 100_000, "unread", 0),
     ],
 )
 def test_what_is_not_clear_is_asked(text: str, code: str, candidates: int) -> None:
