@@ -30,22 +30,37 @@ def plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("row", rows("liaison"), ids=lambda row: f"{row['id']}-{row['kind']}")
-def test_liaison(row: dict[str, Any]) -> None:
-    got = read_liaison(row["text"], Context.of(row["context"]), shipped(), NOW).to_json()
-    assert not is_dangerous(row, got), row["text"]
-    assert shortcoming(row, got) == "", row["text"]
+def kinds(audience: str) -> list[str]:
+    return sorted({row["kind"] for row in rows(audience)})
 
 
-@pytest.mark.parametrize("row", rows("coordinator"), ids=lambda row: f"{row['id']}-{row['kind']}")
-def test_coordinator(row: dict[str, Any]) -> None:
+@pytest.mark.parametrize("kind", kinds("liaison"))
+def test_liaison(kind: str) -> None:
+    """No message of the kind is read wrongly; all that are, are told at once."""
+    missed = []
+    for row in rows("liaison"):
+        if row["kind"] == kind:
+            got = read_liaison(row["text"], Context.of(row["context"]), shipped(), NOW).to_json()
+            why = "dangerous" if is_dangerous(row, got) else shortcoming(row, got)
+            missed += [f"{row['id']} {row['text']}: {why}"] if why else []
+    assert not missed, "\n".join(missed)
+
+
+@pytest.mark.parametrize("kind", kinds("coordinator"))
+def test_coordinator(kind: str) -> None:
+    asked = [row for row in rows("coordinator") if row["kind"] == kind]
+    missed = [f"{row['id']} {row['text']}" for row in asked if not _is_as_expected(row)]
+    assert not missed, "\n".join(missed)
+
+
+def _is_as_expected(row: dict[str, Any]) -> bool:
     got = read_coordinator(row["text"], shipped(), NOW).to_json()
     accept = row.get("accept", {})
-    assert got["intent"] in (row["expect"]["intent"], *accept.get("intent", ())), row["text"]
     wants = [row["expect"]["filters"], *accept.get("filters", ())]
     for key in row["expect"]["filters"]:
         wants += [{**row["expect"]["filters"], key: other} for other in accept.get(f"filters.{key}", ())]
-    assert any(same_filters(want, got["filters"]) for want in wants), row["text"]
+    as_asked = got["intent"] in (row["expect"]["intent"], *accept.get("intent", ()))
+    return as_asked and any(same_filters(want, got["filters"]) for want in wants)
 
 
 def test_the_corpus_is_large_enough_to_mean_something() -> None:

@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -51,13 +50,22 @@ def rule(text: str, defaults: Defaults = LITERAL) -> ReminderRule | Question:
     return to_rule(read_admin(text, VOCABULARY, NOW), defaults)
 
 
-@pytest.mark.parametrize("row", CORPUS, ids=lambda row: row["id"])
-def test_the_corpus_is_read_as_expected(row: dict[str, Any]) -> None:
-    got = read_admin(row["text"], VOCABULARY, NOW).to_json()
-    accept = row.get("accept", {})
-    for key, want in row["expect"]["rule"].items():
-        assert got["rule"].get(key) in [want, *accept.get(key, ())], (row["text"], key)
-    assert got["rule"]["kind"] != "unknown" or "question" in got
+@pytest.mark.parametrize("kind", sorted({row["kind"] for row in CORPUS}))
+def test_the_corpus_is_read_as_expected(kind: str) -> None:
+    """No phrase of the kind is read wrongly; all that are, are told at once."""
+    missed = []
+    for row in CORPUS:
+        if row["kind"] == kind:
+            got = read_admin(row["text"], VOCABULARY, NOW).to_json()
+            accept = row.get("accept", {})
+            wrong = [
+                key
+                for key, want in row["expect"]["rule"].items()
+                if got["rule"].get(key) not in [want, *accept.get(key, ())]
+            ]
+            asks = got["rule"]["kind"] != "unknown" or "question" in got
+            missed += [] if asks and not wrong else [f"{row['id']} {row['text']}: {wrong}"]
+    assert not missed, "\n".join(missed)
 
 
 @pytest.mark.parametrize(
