@@ -23,9 +23,13 @@ async def note(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Add to the record, in the transaction of the change itself. `now` is the plan's time."""
-    last = (await tx.execute(select(t.audit.c.hash).order_by(t.audit.c.id.desc()).limit(1))).scalar()
+    last = (await tx.execute(_LAST)).scalar()
     row = {"at": now, "actor": actor, "act": act, "subject": subject, "before": before, "after": after}
-    await tx.execute(insert(t.audit).values(**row, hash=chained(last, row)))
+    await tx.execute(_ADD, {**row, "hash": chained(last, row)})
+
+
+_LAST = select(t.audit.c.hash).order_by(t.audit.c.id.desc()).limit(1)
+_ADD = insert(t.audit)
 
 
 def chained(previous: str | None, row: dict[str, Any]) -> str:

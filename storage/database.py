@@ -101,9 +101,9 @@ def _sqlite(path: str, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
         return engine, engine
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     url = f"sqlite+aiosqlite:///{path}"
-    connect = driver.connecting(path)
-    writing = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=connect)
-    reading = create_async_engine(url, pool_size=4, async_creator=connect)
+    writer, reader = driver.connecting(path, writes=True), driver.connecting(path, writes=False)
+    writing = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=writer)
+    reading = create_async_engine(url, pool_size=4, async_creator=reader)
     _on_connect(writing, immediate=True, durable=durable)
     _on_connect(reading, immediate=False, durable=durable)
     return writing, reading

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.messages import Action, Outgoing
 from storage import tables as t
@@ -33,8 +33,11 @@ class Button:
 
 async def dialogue(tx: Tx, account_id: int) -> Dialogue:
     """The dialogue of an account."""
-    row = (await tx.execute(select(t.dialogue).where(t.dialogue.c.account_id == account_id))).mappings().first()
+    row = (await tx.execute(_DIALOGUE, {"account": account_id})).mappings().first()
     return Dialogue(row["flow"], row["state"]) if row and row["flow"] else Dialogue()
+
+
+_DIALOGUE = select(t.dialogue).where(t.dialogue.c.account_id == bindparam("account"))
 
 
 async def keep(tx: Tx, account_id: int, kept: Dialogue, now: datetime) -> None:
@@ -68,5 +71,8 @@ async def keep_buttons(tx: Tx, account_id: int, message: Outgoing, now: datetime
 
 async def button(tx: Tx, key: str) -> Button | None:
     """What a key means, or None where it is unknown or its card has moved on."""
-    row = (await tx.execute(select(t.button).where(t.button.c.key == key[:64]))).mappings().first()
+    row = (await tx.execute(_BUTTON, {"pressed": key[:64]})).mappings().first()
     return Button(row["account_id"], row["card"], row["action"]) if row else None
+
+
+_BUTTON = select(t.button).where(t.button.c.key == bindparam("pressed"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -89,9 +89,16 @@ async def one(tx: Tx, inbox_id: int) -> Kept | None:
 
 async def take(tx: Tx, inbox_id: int, machine: datetime) -> Kept | None:
     """Mark a stored update as handled and return it; None where it was."""
-    mine = update(t.inbox).where(t.inbox.c.id == inbox_id, t.inbox.c.handled_at.is_(None))
-    row = (await tx.execute(mine.values(handled_at=machine).returning(t.inbox))).mappings().first()
+    row = (await tx.execute(_TAKE, {"b_id": inbox_id, "b_at": machine})).mappings().first()
     return _kept(row) if row else None
+
+
+_TAKE = (
+    update(t.inbox)
+    .where(t.inbox.c.id == bindparam("b_id"), t.inbox.c.handled_at.is_(None))
+    .values(handled_at=bindparam("b_at"))
+    .returning(t.inbox)
+)
 
 
 async def handled(tx: Tx, inbox_id: int, machine: datetime, failure: str | None = None) -> None:

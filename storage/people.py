@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from domain.people import Membership, Person, Role
 from storage import tables as t
@@ -54,13 +54,16 @@ async def everyone(tx: Tx) -> tuple[Person, ...]:
 
 async def person(tx: Tx, person_id: int) -> Person | None:
     """One person, or None where there is none or they were revoked."""
-    rows = await tx.execute(
-        select(t.person, t.membership.c.role, t.membership.c.department, t.membership.c.backup)
-        .outerjoin(t.membership, t.membership.c.person_id == t.person.c.id)
-        .where(t.person.c.id == person_id, t.person.c.revoked_at.is_(None))
-        .order_by(t.membership.c.id)
-    )
+    rows = await tx.execute(_PERSON, {"wanted": person_id})
     return next(iter(_people(rows.mappings())), None)
+
+
+_PERSON = (  # asked in every turn: building a statement costs more than executing it
+    select(t.person, t.membership.c.role, t.membership.c.department, t.membership.c.backup)
+    .outerjoin(t.membership, t.membership.c.person_id == t.person.c.id)
+    .where(t.person.c.id == bindparam("wanted"), t.person.c.revoked_at.is_(None))
+    .order_by(t.membership.c.id)
+)
 
 
 def _people(rows: Any) -> tuple[Person, ...]:
@@ -119,16 +122,20 @@ async def revoke(tx: Tx, person_id: int, now: datetime) -> bool:
 
 async def meet(tx: Tx, platform: str, address: str, name: str | None) -> Account:
     """The account at that address, made on first contact."""
-    where = (t.account.c.platform == platform, t.account.c.address == address)
-    row = (await tx.execute(select(t.account).where(*where))).mappings().first()
+    row = (await tx.execute(_AT, {"at_platform": platform, "at_address": address})).mappings().first()
     if row is None:
         new = insert(t.account).values(platform=platform, address=address, name=name, state="active")
         return Account(
             int((await tx.execute(new.returning(t.account.c.id))).scalar_one()), platform, address, None, name
         )
     if row["state"] != "active":  # whoever writes can be reached
-        await tx.execute(update(t.account).where(*where).values(state="active"))
+        await tx.execute(update(t.account).where(t.account.c.id == row["id"]).values(state="active"))
     return Account(row["id"], platform, address, row["person_id"], row["name"])
+
+
+_AT = select(t.account).where(
+    t.account.c.platform == bindparam("at_platform"), t.account.c.address == bindparam("at_address")
+)
 
 
 async def bind(tx: Tx, account_id: int, person_id: int, now: datetime) -> None:

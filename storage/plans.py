@@ -34,12 +34,15 @@ _cache: dict[str, Plan] = {}  # by digest: a value that is what it is, so it can
 
 async def loaded(tx: Tx) -> Loaded | None:
     """The plan that is loaded, or None in an empty database. Costs one small read while the plan does not change."""
-    row = (await tx.execute(select(t.plan).order_by(t.plan.c.id).limit(1))).mappings().first()
+    row = (await tx.execute(_FIRST)).mappings().first()
     if row is None:
         return None
     if row["digest"] not in _cache:
         _cache[row["digest"]] = await _read(tx, row)
     return Loaded(row["id"], row["revision"], _cache[row["digest"]])
+
+
+_FIRST = select(t.plan).order_by(t.plan.c.id).limit(1)
 
 
 async def _read(tx: Tx, row: Any) -> Plan:

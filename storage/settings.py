@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -12,7 +12,10 @@ from storage.database import Tx
 
 async def read(tx: Tx, key: str) -> dict[str, Any] | None:
     """The value under that key, or None."""
-    return (await tx.execute(select(t.setting.c.value).where(t.setting.c.key == key))).scalar()
+    return (await tx.execute(_VALUE, {"name": key})).scalar()
+
+
+_VALUE = select(t.setting.c.value).where(t.setting.c.key == bindparam("name"))
 
 
 async def beginning(tx: Tx, prefix: str) -> dict[str, dict[str, Any]]:
