@@ -99,9 +99,13 @@ def _reader(
 ) -> Callable[[str, Json | None], Json]:
     """A function (text, context) -> reading as JSON."""
     if audience is Audience.ADMIN:
-        from bot.understanding.schedule import read_admin
+        from bot.understanding.schedule import explain_admin
 
-        return lambda text, _: read_admin(text, vocabulary, now).to_json()
+        def order(text: str, _: Json | None) -> Json:
+            reading, findings = explain_admin(text, vocabulary, now)
+            return {**reading.to_json(), **({"findings": findings} if explain else {})}
+
+        return order
     if audience is Audience.COORDINATOR:
         from bot.understanding.coordinator import explain_coordinator
 

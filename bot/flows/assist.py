@@ -15,7 +15,7 @@ from bot.turn import Floor, Here, Step, Turn, aside, call, turn
 from bot.understanding.commands import is_marked, is_no, is_off, read_command
 from bot.understanding.dates import find_dates
 from bot.understanding.normalise import normalise
-from bot.understanding.schedule_text import plain
+from bot.understanding.phrase import plain
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
 from services import feedback

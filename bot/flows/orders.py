@@ -11,8 +11,7 @@ from typing import Any
 
 from bot.turn import Here, Step, Turn, aside, call, confirm, turn
 from bot.understanding.addressed import addressed
-from bot.understanding.control import Control
-from bot.understanding.schedule import AdminReading
+from bot.understanding.schedule_reading import AdminReading, Control
 from domain.messages import Action
 from domain.rule_json import from_json, to_json
 from services import rules

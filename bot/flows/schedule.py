@@ -15,7 +15,6 @@ from typing import Any
 
 from bot.flows import orders
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
-from bot.understanding.audience import Listeners, find_listeners, find_tasks
 from bot.understanding.clocktimes import find_clocks
 from bot.understanding.commands import (
     Command,
@@ -26,9 +25,10 @@ from bot.understanding.commands import (
     speaks_of_rules,
     speaks_of_sending,
 )
-from bot.understanding.draft import Draft
+from bot.understanding.listeners import find_listeners, find_tasks
+from bot.understanding.phrase import Phrase, opened
 from bot.understanding.schedule import OFFICE, AdminReading, Question, read_admin, to_rule
-from bot.understanding.schedule_text import plain
+from bot.understanding.schedule_reading import Listeners
 from domain.civil import civil
 from domain.errors import InvalidRule, NotAllowed, Refused
 from domain.messages import Action, Choice
@@ -227,26 +227,27 @@ def _about_the_rule(text: str, command: Command | None, state: Mapping[str, Any]
         return _below((yield from _save(rule, here)), card, here)
     if command is not None:
         return None
-    draft = Draft(plain(text))
+    phrase = opened(text)
     if asks == "time":
-        clocks = find_clocks(draft.text)
+        clocks = find_clocks(phrase.shape)
         if len(clocks) == 1 and clocks[0].at is not None:
             return _below((yield from _show(rules.retimed(rule, clocks[0].at), here)), card, here)
         if not speaks_of_recurring(text):
             return turn(say.not_a_time(here.words), floor=Floor("schedule", state))
     if asks == "audience":
-        return (yield from _typed_audience(text, draft, rule, state, here))
+        return (yield from _typed_audience(text, phrase, rule, state, here))
     return None
 
 
-def _typed_audience(text: str, draft: Draft, rule: ReminderRule, state: Mapping[str, Any], here: Here) -> Step:
-    tasks, listeners = find_tasks(draft, here.vocabulary), find_listeners(draft, here.vocabulary)
+def _typed_audience(text: str, phrase: Phrase, rule: ReminderRule, state: Mapping[str, Any], here: Here) -> Step:
+    tasks, listeners = find_tasks(phrase, here.vocabulary), find_listeners(phrase, here.vocabulary)
     if tasks is None or listeners.unclear:
         code = "no_such_task" if tasks is None else "which_department"
         asked = said.question(here.words, code, "/".join(listeners.unclear))
         return turn(say.unread(here.words, asked), floor=Floor("schedule", state))
     if tasks or listeners != Listeners():
-        changed = rules.readdressed(rule, _audience(listeners, tasks))
+        heard = Audience(listeners.spoken_to, listeners.departments, tasks, listeners.unreported)
+        changed = rules.readdressed(rule, heard)
         return _below((yield from _show(changed, here)), state.get("card"), here)
     if speaks_of_recurring(text):
         return None
@@ -258,12 +259,6 @@ def _below(answer: Turn | None, card: str | None, here: Here) -> Turn | None:
     if answer is None or card is None:
         return answer
     return replace(answer, replies=(say.superseded(here.words).on(card), *answer.replies))
-
-
-def _audience(listeners: Listeners, tasks: tuple[int, ...]) -> Audience:
-    everybody = (Recipient.LEAD, Recipient.SUPPORTING) if listeners.everyone else ()
-    recipients = tuple(one for one in Recipient if one in (*listeners.recipients, *everybody))
-    return Audience(recipients or (Recipient.LEAD,), listeners.departments, tasks, listeners.unreported)
 
 
 # ── kept ──────────────────────────────────────────────────────────────────────────────────────────────────

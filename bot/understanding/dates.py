@@ -22,7 +22,7 @@ _YEAR = r"(?:20\d\d年?|二[零〇]二[零〇一二三四五六七八九]年|[�
 _PART = r"(?:底|末|初|上旬|中旬|下旬|中(?![心小学央]))"
 _WEEKDAY = "一二三四五六日天"
 _SPAN = (
-    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(?P<unit>个工作日|工作日|天|日(?!前)|个?星期|周(?!年)"
+    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(?P<unit>个工作日|工作日|天|日(?!前)|个?(?:星期|礼拜)|周(?!年)"
     r"|个半?月|年(?![月级底初]))"
 )
 _NEAR = r"(?=\s*(?:日|前|之前|以前|完成|截止|举办|出台|交付|上线|到期))"
@@ -178,6 +178,12 @@ def _quarter(match: re.Match[str], today: date) -> When:
     return When(*match.span(), date(year, quarter * 3 + 1, 1), last, last, "quarter", bool(match["rel"] or match["y"]))
 
 
+def _quarters(match: re.Match[str], today: date) -> When:
+    year, count = _year(match["y"], today), _int(match["q"])
+    last = month_span(year, count * 3)[1]
+    return When(*match.span(), date(year, 1, 1), last, last, "half", bool(match["y"]))
+
+
 def _half(match: re.Match[str], today: date) -> When:
     year = _year(match["y"], today)
     first, last = (1, 6) if match["half"] == "上" else (7, 12)
@@ -235,7 +241,7 @@ def _stretch(match: re.Match[str], today: date) -> When:
     days = int(count * size)
     if match["since"]:
         return When(*match.span(), today - timedelta(days=days - 1), today, None, "since", True, days)
-    if not (match["next"] or match["suffix"]):
+    if not match["next"] and match["suffix"] is None:
         return When(*match.span(), today, today, None, "span", True, days)
     whole = int(count) == count
     last = _add_months(today, int(count)) if "月" in unit and whole else today + timedelta(days=days)
@@ -256,12 +262,13 @@ _PATTERNS: list[tuple[Pattern, _Build]] = [
     ),
     (
         Pattern(
-            r"(?:(?<=[到至于前])|(?<=预计)|(?<=定在)|(?<=截止)|(?<=完成时间))(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]"
+            r"(?:(?<=[到至于])|(?<=预计)|(?<=定在)|(?<=截止)|(?<=完成时间))(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]"
             r"|[12]\d|0?[1-9])(?![\d%.])"
         ),
         _dotted,
     ),
     (Pattern(rf"(?<![\d.])(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9]){_NEAR}(?:日)?"), _dotted),
+    (Pattern(rf"(?:(?P<y>{_YEAR})的?)?(?:前|[一1][-~到至])(?P<q>[一二三四1-4])个?季度[末底]?"), _quarters),
     (Pattern(rf"(?:(?P<y>{_YEAR})的?)?(?:第?(?P<q>[一二三四1-4])季度|(?P<rel>[上下本这])个?季度)[末底]?"), _quarter),
     (Pattern(rf"(?:(?P<y>{_YEAR})的?)?(?P<half>[上下])半年"), _half),
     (
@@ -277,8 +284,8 @@ _PATTERNS: list[tuple[Pattern, _Build]] = [
     (Pattern(r"(?P<rel>今|明|大后|后|昨|前)[天日晚](?!制)"), _named_day),
     (
         Pattern(
-            rf"(?P<since>最近|近|过去|前|这)?(?P<next>未来|今后|接下来|再有|再过|再给|往后)?(?:的|约|大概)?{_SPAN}"
-            rf"(?P<suffix>之内|以内|内|之后|以后|后|到期|就)?"
+            rf"(?P<since>最近|近|过去|前|这)?(?P<next>未来|今后|接下来|再有|再过|往后)?(?:的|约|大概)?{_SPAN}"
+            rf"(?P<suffix>之内|以内|内|之后|以后|后|就|(?=到期))?"
         ),
         _stretch,
     ),

@@ -17,34 +17,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.understanding.lexicon import names as words
+from bot.understanding.lexicon.writing import SOUND_ALIKE
 from bot.understanding.normalise import plain_name
-from bot.understanding.patterns import Pattern
-from bot.understanding.words import SOUND_ALIKE
 from domain.plan import Plan, Task
 
-_QUOTED = Pattern(r"[“「『《\"‘]([^”」』》\"’“「『《‘]{2,24})[”」』》\"’]")
-_LEADING = Pattern(
-    r"^(?:组织)?(?:实施|推进|推动|开展|打造|举办|落实|加快|做好|完善|启动|建立|加强|建设|深化"
-    r"|强化)(?=\S{3})"
-)
-_CLOSING = Pattern(r"(?:计划|工程|行动|项目|工作|任务|建设计划|打造计划|提升计划|专项行动)$")
-_GENERIC = frozenset("区市县省镇局部办委会处科室中心公司集团工作服务管理我本各")
-_OFFICE = (
-    r"局(?![面限部势])|部(?![门署分])|办(?![理结法公了好完的事得])|委(?![托培派员])|镇|街道|分局|中心|公司"
-    r"|集团|委员会|总工会|联合会|会(?![议后上同])|院|校(?![友园企方外])"
-)
-OFFICE = Pattern(_OFFICE)
-_AS_OFFICE = Pattern(rf"(?:{_OFFICE})$")
-_AFTER_DEPARTMENT = Pattern(
-    r"\s*(?:$|[,。;?!、:(和与跟及]|牵头|负责|主责|主办|承担|承办|配合|参与|支持|的|还|没|未|报|谁|有(?!关)"
-    r"|哪|几|多少|联[络系]|反映|提|完成|逾期|超期|红|黄|绿"
-    r"|进展|进度|任务|项目|情况|怎|上|本|这|那|最|已|所有|全部|名下|目前|现在|今天|昨天|什么|有没有|亮"
-    r"|到期|负责人|电话|办结|申请|排)"
-)
-_BEFORE_DEPARTMENT = Pattern(
-    r"(?:^|[,。;?!、:\s和与跟及给查看看找问催把让由是]|一下|导出|列出|统计|汇总|关于|目前|现在|本月|上周"
-    r"|本周|昨天|今天|[\d一二三四五六七八九十]月份?|季度|□)$"
-)
 _PROBABLE_SHARE = 2  # pairs of characters that a probable name must share with a title
 
 
@@ -105,8 +82,8 @@ class Vocabulary:
         counted: dict[str, set[int]] = defaultdict(set)
         for task in plan.tasks:
             said = [_core(task.title), *(one.name for milestone in task.milestones for one in milestone.indicators)]
-            for words in said:
-                for run in re.findall(r"[\u4e00-\u9fff]+", _CLOSING.sub("", words)):
+            for phrase in said:
+                for run in re.findall(r"[\u4e00-\u9fff]+", words.CLOSING.sub("", phrase)):
                     for pair in _pairs(run):
                         counted[pair].add(task.number)
         by_char: dict[str, list[str]] = defaultdict(list)
@@ -130,6 +107,20 @@ class Vocabulary:
             {pair: frozenset(owners) for pair, owners in counted.items()},
         )
 
+    @property
+    def is_a_citys(self) -> bool:
+        """Whether the plan's departments are a city's (市教育局), not a district's."""
+        return sum(name.startswith("市") for name in self.departments) * 2 > len(self.departments)
+
+    def leads(self, department: str | None, number: int) -> bool:
+        """Whether that department leads the task."""
+        return department is not None and number in self.tasks and self.tasks[number].lead == department
+
+    def concerns(self, department: str | None, number: int) -> bool:
+        """Whether that department leads or supports the task."""
+        supports = number in self.tasks and department in self.tasks[number].supporting
+        return supports or self.leads(department, number)
+
     def names_in(self, text: str) -> list[Named]:
         """The tasks' names in a plain text, longest first at each place, none overlapping; department names are not
         taken for them."""
@@ -143,6 +134,24 @@ class Vocabulary:
                 tasks, whole = self.names[heard[at : at + name]]
                 found.append(Named(at, at + name, tasks, whole))
             at += max(name, office, 1)
+        return found
+
+    def parts_in(self, text: str) -> list[Named]:
+        """Pieces of one task's title in a text that names none: three characters or more that no other title has, and
+        that say more than 示范 or 提升 (医共体 of 实施县域医共体“强基”行动)."""
+        found: list[Named] = []
+        at = 0
+        while at < len(text) - 2:
+            end, owners = at + 2, self._pairs.get(text[at : at + 2], frozenset())
+            while end < len(text) and (more := owners & self._pairs.get(text[end - 1 : end + 1], frozenset())):
+                end, owners = end + 1, more
+            piece = text[at:end]
+            within = [number for number in owners if piece in plain_name(self.tasks[number].title)]
+            if end - at > 2 and len(within) == 1 and len(words.DULL_PIECE.sub("", piece)) > 1:
+                found.append(Named(at, end, (within[0],), False))
+                at = end
+            else:
+                at += 1
         return found
 
     def probable_tasks(self, text: str) -> tuple[int, ...]:
@@ -177,8 +186,8 @@ class Vocabulary:
         if key in self.aliases:
             return self.aliases[key]
         for bare in dict.fromkeys((re.sub(r"^[区市县](?=..)", "", key), key)):
-            telling = len(set(bare) - _GENERIC)
-            if telling < 2 and not (telling and len(key) > 2 and _AS_OFFICE.search(bare)):
+            telling = len(set(bare) - words.GENERIC)
+            if telling < 2 and not (telling and len(key) > 2 and words.AS_OFFICE.search(bare)):
                 continue
             owners = tuple(name for name in self._by_char.get(bare[0], ()) if _is_subsequence(bare, plain_name(name)))
             if owners:
@@ -202,7 +211,7 @@ class Vocabulary:
     def _office(self, text: str, at: int, length: int) -> Office | None:
         if length:
             names = self.aliases[text[at : at + length]]
-            if not OFFICE.match(text, at + length) or len(names) > 1:
+            if not words.OFFICE.match(text, at + length) or len(names) > 1:
                 return Office(at, at + length, names[0] if len(names) == 1 else None, names)
         end = self._run(text, at)
         for stop in range(end, max(at + 1, at + length), -1):
@@ -211,10 +220,12 @@ class Vocabulary:
             if not owners:
                 continue
             ends_well = (
-                any(plain_name(name)[-1] == short[-1] for name in owners) and OFFICE.search(short) and len(short) > 2
+                any(plain_name(name)[-1] == short[-1] for name in owners)
+                and words.OFFICE.search(short)
+                and len(short) > 2
             )
-            stands_well = _BEFORE_DEPARTMENT.search(text[:at]) and _AFTER_DEPARTMENT.match(text, stop)
-            if (ends_well and not OFFICE.match(text, stop)) or stands_well:
+            stands_well = words.BEFORE_DEPARTMENT.search(text[:at]) and words.AFTER_DEPARTMENT.match(text, stop)
+            if (ends_well and not words.OFFICE.match(text, stop)) or stands_well:
                 return Office(at, stop, owners[0] if len(owners) == 1 else None, owners)
         if length:
             names = self.aliases[text[at : at + length]]
@@ -260,9 +271,9 @@ def _task_names(plan: Plan) -> dict[str, tuple[tuple[int, ...], bool]]:
     for task in plan.tasks:
         title = plain_name(task.title)
         core = _core(title)
-        quoted = [plain_name(name) for name in _QUOTED.findall(task.title)]
+        quoted = [plain_name(name) for name in words.QUOTED.findall(task.title)]
         aliases = [plain_name(alias) for alias in task.aliases]
-        for name in (title, core, _CLOSING.sub("", core), *quoted):
+        for name in (title, core, words.CLOSING.sub("", core), *quoted):
             owners[sound(name)][task.number] = True
         for place, name in enumerate(aliases):
             whole = place == 0 or name in title
@@ -274,7 +285,7 @@ def _task_names(plan: Plan) -> dict[str, tuple[tuple[int, ...], bool]]:
 
 
 def _core(title: str) -> str:
-    return _LEADING.sub("", title)
+    return words.LEADING.sub("", title)
 
 
 def _quoted_in_targets(tasks: Iterable[Task]) -> list[tuple[str, int]]:
@@ -282,7 +293,7 @@ def _quoted_in_targets(tasks: Iterable[Task]) -> list[tuple[str, int]]:
     owners: dict[str, set[int]] = defaultdict(set)
     for task in tasks:
         for milestone in task.milestones:
-            for name in _QUOTED.findall(milestone.target):
+            for name in words.QUOTED.findall(milestone.target):
                 owners[sound(plain_name(name))].add(task.number)
     return [(name, min(numbers)) for name, numbers in owners.items() if len(numbers) == 1]
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from bot.understanding.lexicon.writing import ENGLISH, HESITATION, SLIPS, TRADITIONAL
 from bot.understanding.patterns import Pattern
-from bot.understanding.words import ENGLISH, HESITATION, SLIPS, TRADITIONAL
 
 _DROPPED = '“”"‘’「」『』《》〈〉【】\u200b\u200c\u200d\ufeff\ufe0f'
 _SAME = {
     "—": "-",
     "–": "-",
     "－": "-",
+    "−": "-",
     "～": "~",
     "〜": "~",
     "…": "。",
@@ -59,6 +60,8 @@ def normalise(original: str) -> Text:
         if char in _DROPPED:
             continue
         simple = _SAME.get(char) or unicodedata.normalize("NFKC", char)
+        if char.isdecimal() and not char.isascii():
+            simple = str(unicodedata.digit(char))  # full-width and Arabic-Indic digits
         if char != "〇" and "\ue000" <= char <= "\uf8ff":
             simple = " "  # private use: nobody can say what it was
         for piece in simple.lower():

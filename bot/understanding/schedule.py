@@ -3,9 +3,14 @@
     read_admin("每月25日上午9点提醒牵头部门，遇节假日顺延", vocabulary, now).to_json()
     to_rule(reading, OFFICE, "S-5")
 
-Words are taken off the sentence as they are understood: tasks, clauses and listeners first, then an order about the
-rules that exist, or when a new one comes. If anything is left that could matter, the reading is a question: a rule
-that quietly forgot half of what was said would remind the wrong people on the wrong days.
+    phrase     one form for all spellings and English; times, weekdays, n-th days and lengths become letters
+    listeners  whom it speaks of, by when they shall answer, what a day off means
+    control    an order about rules that exist; or else
+    recurring  how often, or around which due dates; or else
+    once       on which days
+
+Words are taken off the phrase as they are understood. If anything is left that could matter, the reading is a question:
+a rule that quietly forgot half of what was said would remind the wrong people on the wrong days.
 """
 
 from __future__ import annotations
@@ -13,32 +18,31 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.understanding.around import Around, find_around
-from bot.understanding.audience import find_listeners, find_tasks
-from bot.understanding.clocktimes import find_clocks
-from bot.understanding.control import Control, find_control
-from bot.understanding.dates import find_dates
-from bot.understanding.draft import Draft
+from bot.understanding.around import find_around
+from bot.understanding.control import find_control
+from bot.understanding.lexicon import schedule as words
+from bot.understanding.lexicon.listeners import AT_NIGHT_TOO, CONTENT, DIGEST, NO_REPORTING, UNTIL_REPORTED
+from bot.understanding.listeners import find_listeners, find_policy, find_reporting, find_tasks
 from bot.understanding.names import Vocabulary
-from bot.understanding.once import find_once, not_past
-from bot.understanding.patterns import Pattern
-from bot.understanding.recurring import EVERY_DAY, find_recurring
-from bot.understanding.recurringvalues import Recurring, Start, Unsaid
-from bot.understanding.reporting import find_policy, find_reporting, find_until
-from bot.understanding.schedule_reading import AdminReading, Question, asked
-from bot.understanding.schedule_rule import OFFICE, Defaults, to_rule
-from bot.understanding.schedule_text import IDLE, plain
-from domain.recurrence import EveryDays, EveryHours, SpanWorkdays, Weekly
+from bot.understanding.once import find_once, find_start
+from bot.understanding.phrase import LETTERS, TIME, Phrase, mark_days, mark_times, opened
+from bot.understanding.reading import Finding
+from bot.understanding.recurring import find_recurring
+from bot.understanding.schedule_reading import (
+    OFFICE,
+    AdminReading,
+    Control,
+    Defaults,
+    Question,
+    asked,
+    to_rule,
+)
+from domain.recurrence import EveryHours
 from domain.rules import Policy
 
 __all__ = ["OFFICE", "AdminReading", "Defaults", "Question", "read_admin", "to_rule"]
 
 LONGEST = 1_000  # characters: no sentence about reminders is longer
-_DIGEST = Pattern(r"(?:进展|情况|工作)?(?:摘要|汇总(?:情况)?|周报|简报|月报)")
-_FROM = Pattern(r"(?:从|自)(?P<when>[^,;。]{1,24}?)(?:起|开始)")
-_VAGUE = Pattern(r"(?:下班|上班)(?:前|后)(?:半|一|1|两|2)个?(?:小时|钟头)|下午|晚上|傍晚|下班前?|上班后?|中午前|夜里")
-_ON_WORKDAYS = Pattern(r"(?:在|每个)?(?:法定)?工作日")
-_DAILY = Pattern(r"每天|每日|天天")
 
 
 def read_admin(text: str, vocabulary: Vocabulary | None, now: datetime) -> AdminReading:
@@ -46,154 +50,101 @@ def read_admin(text: str, vocabulary: Vocabulary | None, now: datetime) -> Admin
 
     Never raises: what cannot be read is a question.
     """
+    return explain_admin(text, vocabulary, now)[0]
+
+
+def explain_admin(text: str, vocabulary: Vocabulary | None, now: datetime) -> tuple[AdminReading, list[Finding]]:
+    """`read_admin` with what each stage saw."""
     if len(text) > LONGEST:
-        return asked("unread", f"{text[:20]}…")
-    draft = Draft(plain(text))
-    tasks = find_tasks(draft, vocabulary)
-    if tasks is None:
-        return asked("no_such_task", text)
-    reporting, no_reporting, ignore_quiet = find_reporting(draft)
+        return asked("unread", f"{text[:20]}…"), [("length", str(len(text)))]
+    phrase = opened(text)
+    findings = [("plain", phrase.shape)]
+    phrase.take_all(words.NOTHING)
     said = AdminReading(
-        policy=find_policy(draft),
-        until_reported=find_until(draft),
-        listeners=find_listeners(draft, vocabulary),
-        tasks=tasks,
-        reporting=reporting,
-        no_reporting=no_reporting,
-        ignore_quiet=ignore_quiet,
-        digest=bool(draft.take(_DIGEST)),
+        no_reporting=phrase.take_out(NO_REPORTING) is not None,
+        ignore_quiet=phrase.take_out(AT_NIGHT_TOO) is not None,
+        reporting=find_reporting(phrase),
+        policy=find_policy(phrase),
+        until_reported=phrase.take_out(UNTIL_REPORTED) is not None,
     )
-    control = find_control(draft, now)
-    reading = replace(said, control=control) if control else _rule(draft, said, now)
-    return _whole(draft, reading)
+    tasks = find_tasks(phrase, vocabulary)
+    if tasks is None:
+        return asked("no_such_task", text), findings
+    listeners = find_listeners(phrase, vocabulary)
+    phrase.take_all(CONTENT)
+    said = replace(said, tasks=tasks, listeners=listeners, digest=phrase.take_out(DIGEST) is not None)
+    mark_times(phrase)
+    mark_days(phrase)
+    seen = (f"{phrase.text.plain[one.start : one.end]} -> {one.value}" for at in LETTERS for _, one in phrase.marks(at))
+    findings += [("shape", phrase.shape), *(("mark", one) for one in seen)]
+    control = find_control(phrase, now)
+    reading = replace(said, control=control) if control else _rule(phrase, said, now)
+    findings.append(("left", phrase.left(words.IDLE)))
+    return _whole(phrase, reading), findings
 
 
-def _whole(draft: Draft, reading: AdminReading) -> AdminReading:
+def _whole(phrase: Phrase, reading: AdminReading) -> AdminReading:
     """The reading if nothing of the sentence is left over and everybody named is known; else the question."""
     unclear = reading.listeners.unclear
-    left = draft.left(IDLE)
+    left = phrase.left(words.IDLE)
+    question = reading.question
     if unclear:
         likely = [replace(reading.listeners, departments=(one,), unclear=()) for one in reading.listeners.likely]
-        whole = reading.question is None and not left and len(unclear) == 1
+        whole = question is None and not left and len(unclear) == 1
         candidates = tuple(replace(reading, listeners=one) for one in likely) if whole else ()
         return asked("which_department", "、".join(unclear), candidates)
-    question = reading.question
-    if left and (question is None or question.code in ("nothing", "which_reading")):
+    if left and (question is None or question.code in ("nothing", "which_reading", "once_or_weekly")):
         return asked("unread", left)
     if left and question is not None and question.code == "which_dates":
         return asked(question.code, question.words)  # what was left may say more than the candidates
     return reading
 
 
-def _rule(draft: Draft, said: AdminReading, now: datetime) -> AdminReading:
+def _rule(phrase: Phrase, said: AdminReading, now: datetime) -> AdminReading:
     """When a new rule comes: around due dates, again and again, or once; or the question that it raises."""
-    start = _start(draft, now)
+    start = find_start(phrase, now.date())
     if start is None:
-        return replace(said, question=Question("unsupported", draft.said))
-    found = find_around(draft) or find_recurring(draft, start)
-    if isinstance(found, Around):
-        return _clocked(draft, replace(said, around=found, daily_until_due=_is_daily(found, draft.said)))
-    if isinstance(found, Recurring):
-        return _recurring(draft, said, found, start, now)
-    if isinstance(found, Unsaid):
-        candidates = tuple(_clocked(draft, said.coming(one)) for one in found.candidates[:1])
-        clear = bool(candidates) and candidates[0].question is None
-        ready = tuple(candidates[0].coming(one) for one in found.candidates) if clear else ()
-        return replace(said, question=Question(found.code, found.words, ready))
-    return _once(draft, said, now)
-
-
-def _recurring(draft: Draft, said: AdminReading, found: Recurring, start: Start, now: datetime) -> AdminReading:
-    recurrence, policy = found.recurrence, said.policy
-    later = start.day > now.date()
-    if later and recurrence == EVERY_DAY:
-        recurrence = EveryDays(1, start.day)
-    elif later and not _has_a_first(found):
-        return replace(said, question=Question("unsupported", draft.said))
-    if found.workdays_only or (not isinstance(recurrence, SpanWorkdays) and draft.take(_ON_WORKDAYS)):
-        if policy not in (None, Policy.ONLY):
-            return replace(said, question=Question("unsupported", draft.said))
-        policy = Policy.ONLY
-    reading = _clocked(draft, replace(said, recurrence=recurrence, policy=policy, weekday_open=found.weekday_open))
-    if not found.others or reading.question is not None:
-        return reading
-    candidates = tuple(reading.coming(one) for one in (recurrence, *found.others))
-    return replace(reading, question=Question("which_reading", draft.said, candidates))
-
-
-def _once(draft: Draft, said: AdminReading, now: datetime) -> AdminReading:
-    """On given days; a bare weekday may be meant every week."""
-    one = find_once(draft, now)
-    if one is None:
-        if said.policy is Policy.ONLY and not find_clocks(draft.text):
-            return replace(said, policy=None, control=Control("mute", dates="holiday"))
-        return replace(said, question=Question("nothing", draft.said))
-    if one.wrong:
-        return replace(said, question=Question(one.wrong, one.words))
-    reading = replace(said, on=one.days, times=(one.at,) if one.at else ())
-    reading = reading if one.at else _clocked(draft, reading)
-    if one.weekly and reading.question is None:
-        return _once_or_weekly(reading, one.weekly, draft)
-    if reading.question is None and not one.at and not not_past(reading.on, reading.times, now):
-        return replace(said, question=Question("past", draft.said))
+        return said.asking("unsupported", phrase.text.plain)
+    found = find_around(phrase) or find_recurring(phrase, start, now.date()) or find_once(phrase, now)
+    if found is None and said.policy is Policy.ONLY and not phrase.values(TIME):  # 节假日别发, and nothing else
+        return replace(said, policy=None, control=Control("mute", dates="holiday"))
+    if found is None:
+        return said.asking("nothing", phrase.text.plain)
+    reading = _clocked(phrase, said.when(found))
+    late = reading.on and reading.times and datetime.combine(reading.on[0], reading.times[0], now.tzinfo) <= now
+    if late and not found.times and reading.question is None:
+        return said.asking("past", phrase.text.plain)
+    if reading.question is not None and not reading.question.words:
+        return reading.asking(reading.question.code, phrase.text.plain, reading.question.candidates)
     return reading
 
 
-def _once_or_weekly(once: AdminReading, weekly: Weekly, draft: Draft) -> AdminReading:
-    """周五下午4点: the coming Friday, or every Friday? Nobody can say."""
-    often = once.coming(weekly)
-    if len(weekly.weekdays) > 2:  # nobody names three days to mean one of them
-        return often
-    return replace(once, on=(), times=(), question=Question("once_or_weekly", draft.said, (often, once)))
-
-
-def _is_daily(around: Around, said: str) -> bool:
-    """到期前7天起每天."""
-    offsets = around.offsets
-    return len(offsets) > 2 and offsets == tuple(range(offsets[0], -1, -1)) and bool(_DAILY.search(said))
-
-
-def _has_a_first(found: Recurring) -> bool:
-    """Whether it is counted from a day of its own."""
-    recurrence = found.recurrence
-    return isinstance(recurrence, (EveryDays, EveryHours)) or (isinstance(recurrence, Weekly) and recurrence.every > 1)
-
-
-def _start(draft: Draft, now: datetime) -> Start | None:
-    """从11月1日起: the day (and moment) from which every so many days or hours are counted; today where none is said,
-    None where it cannot be read."""
-    match = _FROM.search(draft.text)
-    if match is None:
-        return Start(now.date())
-    dates, clocks = find_dates(match["when"], now.date()), find_clocks(match["when"])
-    if len(dates) != 1 or dates[0].first != dates[0].last or len(clocks) > 1 or any(one.at is None for one in clocks):
-        return None
-    left = Draft(match["when"])
-    for start, end in [(one.start, one.end) for one in dates] + [(one.start, one.end) for one in clocks]:
-        left.blank(start, end)
-    if left.left(IDLE):
-        return None
-    draft.blank(*match.span())
-    day = dates[0].first
-    return Start(day, datetime.combine(day, clocks[0].at) if clocks and clocks[0].at else None)
-
-
-def _clocked(draft: Draft, reading: AdminReading) -> AdminReading:
-    """The reading with its times of day; a question where an hour may be before dawn or in the afternoon."""
-    clocks = find_clocks(draft.text)
-    for one in clocks:
-        draft.blank(one.start, one.end)
-    if not clocks and (vague := draft.take(_VAGUE)):
-        return replace(reading, question=Question("which_time", vague[0]))
+def _clocked(phrase: Phrase, reading: AdminReading) -> AdminReading:
+    """The reading, and its candidates, at the times of day that are said; a question where an hour may be before dawn
+    or in the afternoon."""
+    marks = [mark for _, mark in phrase.marks(TIME)]
+    clocks = [mark.value for mark in marks]
+    question = reading.question
+    if question is not None and question.candidates:
+        candidates = tuple(_clocked(phrase, one) for one in question.candidates)
+        unclear = next((one.question for one in candidates if one.question), None)
+        if unclear and question.code != "which_dates":  # 周五3点: first of all, at three in the afternoon?
+            return reading.asking(unclear.code, unclear.words)
+        ready = replace(reading, times=candidates[0].times)
+        return ready.asking(question.code, question.words, () if unclear else candidates)
+    if question is not None or reading.times:
+        return reading
+    if not clocks and (vague := phrase.take_out(words.VAGUE_TIME)):
+        return reading.asking("which_time", vague.words)
     if len(clocks) == 1 and clocks[0].at is None and clocks[0].candidates:
         candidates = tuple(replace(reading, times=(at,)) for at in clocks[0].candidates)
-        return asked("which_time", draft.said[clocks[0].start : clocks[0].end], candidates)
+        return asked("which_time", phrase.text.plain[marks[0].start : marks[0].end], candidates)
     if any(one.at is None for one in clocks):
-        return asked("which_time", draft.said)
-    times = tuple(sorted({one.at for one in clocks if one.at}))
+        return asked("which_time", phrase.text.plain)
+    times = tuple(sorted({one.at for one in clocks}))
     if times and isinstance(reading.recurrence, EveryHours):
-        if len(clocks) > 1:
-            return asked("unsupported", draft.said)
+        if len(times) > 1:
+            return asked("unsupported", phrase.text.plain)
         first = datetime.combine(reading.recurrence.first.date(), times[0])
         return replace(reading, recurrence=EveryHours(reading.recurrence.every, first))
     return replace(reading, times=times)

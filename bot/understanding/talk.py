@@ -1,269 +1,127 @@
-"""What kind of talk a liaison's message is before any figure is looked at: courtesies, questions, corrections, requests
-for more time, handing over."""
+"""What kind of talk a message is before any figure is looked at: courtesies, questions, handing over, corrections."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from bot.understanding.patterns import Pattern
-from bot.understanding.references import FILLER, IDLE
-
-ABOUT_TASK = frozenset(("deadline", "target", "lead", "support", "my_last", "my_status"))  # asked of the task at hand
-
-_TAIL = r"(?:了|啦|的|哈|哦|噢|呀|啊|呢|嘞|滴|~|!|。|\.|,|\s|✓)*"
-_ACK = Pattern(
-    r"(?:(?:收到|收悉|已阅|已收到?|已知悉|已悉|阅|\U0001f44c|\U0001f64f|好的?|好滴|好嘞|好吧|行|可以|嗯+"
-    r"|恩+|ok(?:ay)?|okk|知道|知悉|明白|了解|清楚|没问题|是的?|对的?|没错|确认|遵命|照办|谢谢|感谢|辛苦"
-    r"|多谢|马上[报填办弄]|尽快[报填办弄]?|尽快落实|稍后[报填回复]*|晚点[报填回复]*|待会儿?[报填回复]*"
-    r"|我?(?:马上|尽快|稍后|晚点|今天|明天|下午|一会儿?)(?:就)?(?:报|填|回复|反馈|处理|核实|落实|弄|办"
-    r"|去办|补|上报|更新)|我?(?:核实|看|问|了解|确认|查|核对)一?下|我?在?(?:开会|忙|出差)(?:中|呢)?|稍等"
-    rf"|稍候|[1一]定|这就[报填办])){_TAIL}(?:{_TAIL}|收到|好的?|谢谢|辛苦|马上[报填办弄]|尽快[报填办弄]?"
-    r"|尽快落实|稍后[报填回复]*|晚点[报填回复]*|我?(?:核实|看|问|了解|确认|查|核对)一?下|明白|知道|您|你"
-    r"|领导|提醒|的|我?(?:马上|尽快|稍后|晚点|今天|明天|下午)(?:就)?(?:报|填|回复|反馈|处理|核实|落实|弄"
-    r"|办|去办|补|上报|更新))*"
-)
-_SMALLTALK = Pattern(
-    r"(?:(?:哈|呵|嘿|嘻|吼)+|在吗|在[?]|在不在|在么|有人吗|你?好|您好|你们好|大家好|早|早安|早上好|上午好"
-    r"|中午好|下午好|晚上好|晚安|hello|hi|谢谢|感谢|多谢|辛苦|辛苦了|再见|拜拜|周末愉快|节日快乐|新年快乐"
-    r"|新年好|国庆快乐|中秋快乐|元旦快乐|恭喜|恭喜发财|生日快乐|吃了吗|吃饭了?吗|吃饭没|下班了?"
-    r"|你是谁|你是(?:机器人|人工|真人|ai)|今天天气\S{0,8}|天气\S{0,8}|真热|好累|忙死了|test|测试(?:一下)?"
-    r"|啦+|哎+|唉+|嗨|呃+|赞|棒|666+|牛|厉害|不错|真好|机器人|小助手|助手|你|您|呀|啊|了|吗|呢|的|领导"
-    r"|老师|大家|各位|同志们|[!?。~,.\s]|[\U0001f300-\U0001faff\u2600-\u27bf])+"
-)
-DITTO = Pattern(
-    r"(?:情况|进展|进度)?(?:同上|同前|同上一[条项个]|同上[条项]|同上面?(?:一样)?|如上|同样|一样|也一样"
-    r"|也是一样|也是(?:这样|如此)?|(?:跟|和|与)(?:上面|上一[条项个]|前面|刚才"
-    r"|前一[条项个])(?:那[条项个])?的?(?:相同|一样|情况一样|一致)|这[条项个]也(?:一样|是|同上)"
-    r"|也同上)(?:的|了|吧|哈|。|!|,|\s|情况|进展)*"
-)
-UNCHANGED = Pattern(
-    r"(?:没有?|无|暂无|未有|暂时没有?|尚无|还没有?|并无|没啥|没什么|无任何)(?:什么|任何|新的?|大的?|太大"
-    r"|明显|实质性?|进一步)*(?:进展|变化|更新|变动|动静|突破|推进|新情况|进度|新进展)"
-    r"|(?:和|跟|与|同)(?:上次|上期|上个?月|上周|上一次|之前|前次|以前|原来|上回|上报)(?:报?的?)?(?:一样"
-    r"|相同|一致|差不多|没变|持平)|同上[次期月周]|老样子|零进度|维持(?:原状|不变|上期)|沿用上期|保持不变"
-    r"|没变|零进展|(?:进度|进展|情况|数据)(?:不变|持平|照旧)|照旧|原地踏步|与上期持平|不变$"
-)
-
-DELAY = Pattern(
-    r"(?:时间|时限|工期|竣工|上线|交付)[^,。]{0,6}(?:推迟|延后|顺延)|延期|延长|宽限|展期|(?:申请|想|希望"
-    r"|请求|能不能|能否|可否|可以|可不可以|是否可以|建议|拟|需要?|要|请"
-    r"|能)[^,。;]{0,8}?(?:延后|推迟|推后|往后推|往后延|顺延|晚(?:几天|两天|点|些|一)|缓(?:几天|一缓|一下"
-    r"|到|交|报)|后延|延到|延至|推到|推至|缓办|放宽|再给|多给|往后挪|拖到|缓一?缓"
-    r"|延(?:迟|多|长)?(?:[一二两三四五六七八九十\d半几]))"
-    r"|(?:往后|向后)(?:推|延|挪|移|顺)|推迟到|推迟至|延后到|延后至|延至|延到|再给[^,。]{0,4}(?:时间|天|周"
-    r"|月)|多给[^,。]{0,4}(?:时间|天|周|月)|时限[^,。]{0,6}(?:调整|放宽|改)|改期"
-)
-NO_DELAY = Pattern(
-    r"(?:(?<!能)(?<!可)不|无需|不用|不需要|没有?|未|不会|不必)(?:再|能|需要?|申请|想)*(?:延期|延长|推迟)"
-    r"|延期(?:申请)?(?:批|通过|同意|审批)|(?:已|已经)(?:申请|批准)?延期|延期了(?:吗|没)|是否延期|延期怎么"
-)
-
-_CORRECTION = Pattern(
-    r"(?:刚才|上面|前面|上一?|前一?)(?:那|这)?[条个][^,。]{0,3}是|^改:|(?:写|发|打|填|报|说|弄|搞|看|算|数"
-    r"|输|记|传|按|选)错|错了|(?:写|打|填|报|发|输|看)成了?(?=\d"
-    r"|[一二两三四五六七八九十百])|有误|更正|纠正|订正|勘误|改成(?=[^,。]{0,6}[\d%一二三四五六七八九十□])"
-    r"|改为(?=[^,。]{0,6}[\d%一二三四五六七八九十□])|应为|不对[,。!\s]|^不对|作废|以(?:这|此"
-    r"|本)[条个次]?为准|(?<!要)(?<!需)重新?报|重填|少[写打填报]了?[一1]个|多[写打填报]了?[一1]个|漏[了写报填]|口误"
-    r"|手误|笔误|搞混|弄混|撤回|不算(?=[数,。了])|以[^,。]{1,12}为准|刚才那?[个条]不算|修正|修改一下|改一下|改下"
-)
-_NOT_BUT = Pattern(r"(?:不是|并非)[^,。;]{1,10}[,。;\s]*(?:而|应该|应)?(?:是|为)|是[^,。;]{1,10}[,\s]*(?:而)?不是")
-_SHOULD = Pattern(r"应该是|应当是|实际(?:上)?(?:是|为)|其实是|准确(?:的)?(?:说)?是|正确的?是")
-_NEGATED = Pattern(
-    r"(?:[发报写填说给]的(?:那[个条])?(?:数|是|为)?|(?:刚才|刚刚|昨天|上午|下午|早上|之前|前面|上次)(?:那个)?的?)\s*[\d.,]+\s*(?:%|[项家名人个场次套张所间位万亿元条座亩]|人次|场次|公里)*"
-    r"(?=的?(?:是|属|为|那|应|,?\s*(?:作废|有误|不对|不算|错)))|[\d.,]+\s*(?:%|[项家名人个场次套张所间位万亿元条座亩]|人次|场次|公里)*(?=的?(?:那[个条])?(?:数据?)?(?:是|属|为)?(?:笔误|口误|手误|作废|不对|不算|错的))|"
-    r"[多少漏][打写填报输算]了?[一二两三\d]+[个家名人场套次所][零0]?|\d+(?:\.\d+)?\s*(?:%"
-    r"|[家名人个场套次所])?(?=(?:是|属)?(?:写|打|填|报|说|发|输|看)错|有误)|把[^,。]{0,12}?(?=改成|改为"
-    r"|更正为|修改为)|由[^,。]{0,12}?(?=改成|改为|更正为|修改为)|从[^,。]{0,12}?(?=改成|改为)|"
-    r"(?:不是|并非|而非|写成|打成|填成|报成|发成|看成|说成|输成|误写(?:成|为)|误报(?:成|为)|错写成|错报成"
-    r"|误填(?:成|为)|之前(?:报|写|填)的?(?:是)?|刚才(?:报|写|填|发|说)的?(?:是)?|原来(?:报|写"
-    r"|填)的?(?:是)?|上次(?:报|写|填)的?(?:是)?|上一条(?:的)?)(?:了)?\s*"
-    r"(?:第?[\d□.,]+\s*(?:%|[项家名人个场次套张所间位万亿元条]|人次|场次)*"
-    r"|[一二两三四五六七八九十百]+[项家名人个场次套张所间位]|百分之[一二三四五六七八九十]+|□+"
-    r"|已?完成了?)(?=[,。;!\s是应改]|而|了|$)(?:了)?"
-)
-
-_ASKS = Pattern(
-    r"[?]|吗|么(?=$|[,。\s])|呢\s*$|几|多少|哪|什么|啥|谁|怎么|怎样|如何|何时|多久|咋|是否|是不是|有没有"
-    r"|能否|可否|能不能|可不可以|行不行|对不对"
-)
-_POLITE = Pattern(
-    r"(?:可以|行|好|成|对|能行|您看行|您看可以|这样行|这样可以)(?:吗|么|不)\s*[?]?\s*$|行不行\s*[?]?$"
-    r"|可不可以[?]?$"
-)
-_WE = r"(?:我们|我|咱们?|本局|我局|本部门|我部门|本单位|我单位|我镇|本中心|我中心|我科|我这边|我这|自己|我部)"
-_HELP = Pattern(
-    r"(?:怎么|怎样|如何|咋)(?:填|报(?!的)|用|操作|回复?|弄|填写|填报|上报|提交|使用|改|撤|修改|申请|写|发"
-    r"|更正|转|办理)|使用说明|操作(?:说明|指南|手册)|不会(?:填|用|报|操作)|能干(?:什么|啥)|能做(?:什么|啥)"
-    r"|有(?:什么|哪些)功能|^(?:\s|/)*(?:帮助|help|菜单|指引)\s*[?]*$|填报格式|格式(?:是什么|是啥|要求)"
-    r"|看不懂|什么格式|(?:怎么|如何)(?:个)?(?:报|填)法|教(?:我|一下)|(?:需要?|要|该)(?:提交|提供|上传|附上?|交|准备|带)(?:些)?(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:材料|附件|资料|证明)"
-)
-_QUERIES: tuple[tuple[str, Pattern], ...] = (
-    (
-        "deadline",
-        Pattern(
-            r"(?:什么时候|几号|啥时候|何时|哪天|哪一天|几月|多久|多长时间|什么时间|什么日期)[^,。]{0,8}(?:截止"
-            r"|到期|要|交|报|完成|结束|之前|前|办结|出|截|建成|上报)|(?:截止|到期|截至|完成时限|时限|期限|最晚"
-            r"|最迟|ddl|deadline)[^,。]{0,8}(?:什么|几|啥|何时|哪|多少|多久|呢|是)|截止(?:时间|日期|日)"
-            r"|完成时限\s*[?]*$|到期(?:日|时间)|(?:还有|还剩|剩)(?:几|多少)(?:天|周|个月|时间)|还有多(?:久|长时间)"
-            r"|(?:要求|需要)(?:什么时候|几号|何时)|^□*\s*(?:什么时候|几号|啥时候)[^,。]{0,4}[?]*$"
-        ),
-    ),
-    (
-        "my_pending",
-        Pattern(
-            r"(?:还有?|有|剩|差|哪|几|什么|啥|多少)[^,。]{0,10}(?:没报|没填|没交|没回|未报|未填|未交|没有报"
-            r"|没有填|要报|要填|要交|待报|待填|需要报|需要填|该报|没完成填报|没更新|未更新|没反馈)|(?:要报|要填"
-            r"|该报|该填|需要报|需要填|待报|待填)[^,。]{0,3}(?:什么|啥|哪|几)|(?:没报|没填|未报|未填"
-            r"|待办)的?(?:有哪些|有几|是哪|清单|列表|还有|任务)|(?:我们?|我局|本月)[^,。]{0,6}(?:报齐|报完"
-            r"|填完)了?(?:吗|没|么)|都报了(?:吗|没)|我的待办|待办有"
-        ),
-    ),
-    (
-        "my_last",
-        Pattern(
-            r"(?:上次|上期|上个?月|上一次|上回|上周|之前|前面|最近一次|上一期|以前|刚才|昨天)[^,。]{0,8}(?:报|填"
-            r"|写|说|提交|反馈)[^,。]{0,6}(?:什么|多少|啥|几|哪|内容|的数|了吗|怎么)|(?:上次|上期|上个月|上一次"
-            r"|最近一次)(?:报|填)(?:送)?(?:的)?(?:内容|情况|数据|数字|记录|进展)?(?:是|呢)?\s*[?]*$|(?:上次|上期"
-            r"|上个?月)(?:的)?(?:数|进度|数据|进展|数字|数值)[^,。]{0,6}(?:是|多少|呢|什么)|我报过什么|填报记录"
-            r"|报送记录"
-        ),
-    ),
-    (
-        "support",
-        Pattern(
-            r"(?:哪|谁|几|什么|啥|多少)[^,。]{0,6}配合|配合(?:部门|单位|的|我们)?[^,。]{0,6}(?:谁|哪|几|什么|啥"
-            r"|多少|有)|(?:配合部门|配合单位|协办单位|协办部门)|我们?(?:要|需要|需)?配合"
-        ),
-    ),
-    (
-        "my_lead",
-        Pattern(
-            rf"{_WE}[^,。]{{0,6}}(?:牵头|负责|主责|主办|承担|管)[^,。]{{0,8}}(?:几|哪|什么|多少|啥|任务|项目|有|的)"
-            rf"|{_WE}(?:的)?(?:任务|项目)(?:有|是|都)?(?:几|哪|什么|多少|啥|清单|列表|$)|(?:哪几?些?|几|什么"
-            rf"|多少)[^,。]{{0,6}}(?:是|归|由){_WE}[^,。]{{0,3}}(?:牵头|负责|的|管)|{_WE}(?:一共)?有(?:几|哪|多少"
-            rf"|什么)[^,。]{{0,3}}(?:项|任务)|我的任务|牵头的?(?:任务)?有(?:几|哪|多少)"
-        ),
-    ),
-    (
-        "lead",
-        Pattern(
-            r"(?:谁|哪个部门|哪家|哪个单位|哪个局|什么部门|哪里|哪个科)[^,。]{0,4}(?:牵头|负责|主责|主办|管|承办"
-            r"|归口|在管)|(?:牵头|责任|主责|负责|主办)(?:部门|单位)?(?:是|为)?(?:谁|哪|什么)|牵头(?:部门|单位)"
-            r"|归(?:谁|哪)|是谁的(?:任务|事)|是哪个(?:部门|单位|局)的"
-        ),
-    ),
-    (
-        "target",
-        Pattern(
-            r"(?:目标|指标|任务要求|要求|任务数)[^,。]{0,8}(?:什么|多少|几|啥|哪|咋|怎|呢)|(?:今年|年度|2022年"
-            r"|全年)?(?:目标|任务目标|指标)(?:是|呢)?\s*[?]*$|(?:要|需要?|应该?|得|该)(?!报|填|交|时间)[\u4e00-\u9fff]{0,4}?(?:几(?!号|月|天|时)|多少(?!天|时间))"
-            r"|要(?:建|办|做)什么|(?:多少|几)[家个名人场次套张][^,。]{0,4}(?:才算|算完成"
-            r"|达标)|(?:什么|怎样|怎么|如何)(?:才)?算(?:完成|办结|达标)|(?:完成|办结|达标|验收)标准|(?:什么"
-            r"|啥)要求|什么[^,。]{0,3}目标"
-        ),
-    ),
-    (
-        "my_status",
-        Pattern(
-            rf"(?:{_WE}|{FILLER})[^,。]{{0,8}}(?:进度|进展|情况|状态|完成率|红灯|黄灯|绿灯|亮灯|什么灯|逾期|滞后"
-            rf"|排名|排第)[^,。]{{0,8}}(?:怎|咋|如何|什么|几|多少|吗|么|呢|哪|啥|[?]|$)"
-            rf"|{_WE}[^,。]{{0,6}}(?:完成得?|推进得?|做得?)(?:怎|咋|如何|多少|几)|{_WE}[^,。]{{0,4}}(?:报得?怎么样"
-            r"|怎么样了)|(?:现在|目前)?(?:进度|进展|情况|什么状态|亮什么灯|什么灯|是什么灯)(?:怎么样|如何|咋样"
-            r"|怎样|到哪了?|多少了?)?\s*[?]|(?:现在|目前|是|什么)(?:什么|啥)?(?:状态|进度情况)(?:是|呢|如何)?[?]*$"
-            rf"|什么(?:状态|进度|进展)|(?:第?{FILLER}+)(?:现在|目前)?(?:怎么样|咋样|如何|到哪一?步|什么情况|啥情况"
-            r"|进展)了?\s*[?]*$"
-        ),
-    ),
-)
-_OURS_ONLY = Pattern(r"我们?|我局|本")
+from bot.understanding.clauses import clauses
+from bot.understanding.lexicon import talk as words
+from bot.understanding.sheet import DEPARTMENT, IDLE, TASK, Sheet
 
 
 def chatter(plain: str) -> str | None:
-    """ack or smalltalk when the whole message is nothing else."""
+    """ack or smalltalk when the whole plain text is nothing else."""
     said = plain.strip()
-    if not said or said == "1":
+    if not said or said.isdecimal():
         return None
-    if (
-        _ACK.fullmatch(said)
-        and not re.fullmatch(r"(?:谢谢|感谢|辛苦|多谢|了|您|你|的|领导|老师|[,。!~\s])+", said)
-        and not re.fullmatch(r"ok了|行了|好了|可以了|对了", said)
-    ):
+    if words.ACK.fullmatch(said) and not words.THANKS_ONLY.fullmatch(said) and not words.ACK_OR_DONE.fullmatch(said):
         return "ack"
-    return (
-        "smalltalk"
-        if _SMALLTALK.fullmatch(said)
-        and re.search(r"[\w\U0001f300-\U0001faff\u2600-\u27bf]", said)
-        and not said.isdecimal()
-        else None
-    )
+    return "smalltalk" if words.SMALLTALK.fullmatch(said) and words.SAYS_ANYTHING.search(said) else None
 
 
-def query_kind(masked: str, about_task: bool) -> str | None:
+# ── questions ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def query_kind(shape: str, about_task: bool) -> str | None:
     """What is asked, when the message asks rather than reports. `about_task`: a task is named or at hand."""
-    if re.search(r"\d\s*[%家名人场套张]|完成了\d|□已?(?:完成|建成)(?!多少|几|得|情况|率)", masked) and not re.search(
-        r"目标|指标|要求", masked
-    ):
+    if words.REPORTS_FIGURES.search(shape) and not words.ABOUT_TARGET.search(shape):
         return None
-    if DELAY.search(masked) and not re.search(r"怎么|如何", masked):
+    if (words.DELAY.search(shape) and not words.HOW.search(shape)) or words.WHY.search(shape):
         return None
-    if re.search(r"为什么|为啥|凭什么|凭啥", masked):
-        return None
-    if _HELP.search(masked):
+    if words.UNCHANGED.search(shape) and not words.PUT_AS_QUESTION.search(shape):
+        return None  # 没什么进展
+    if words.HELP.search(shape):
         return "help"
-    asks = _ASKS.search(masked)
-    for kind, pattern in _QUERIES:
-        match = pattern.search(masked)
-        if not match:
+    asks = words.ASKS.search(shape)
+    for kind, pattern in words.QUERIES:
+        match = pattern.search(shape)
+        if match is None:
             continue
-        bare = not masked[: match.start()].strip(f" {FILLER}的我们请问查看一下今年本月要需,:") and not masked[
-            match.end() :
-        ].strip(" 。?!呢啊的")
-        if asks or bare:
+        lead, tail = shape[: match.start()], shape[match.end() :]
+        if asks or not (lead.strip(words.BARE_LEAD) or tail.strip(words.BARE_TAIL)):
             return kind
-    if (
-        asks
-        and re.search(r"^[\s□]*(?:是|要)?(?:干(?:什么|啥)|做(?:什么|啥)|什么(?:任务|内容))的?", masked)
-        and about_task
-    ):
-        return "target"
-    return None
+    return "target" if asks and about_task and words.WHAT_IS_IT.search(shape) else None
 
 
-def is_question(masked: str) -> bool:
+def is_question(shape: str) -> bool:
     """Whether a statement is put as a question (是不是60%？), courtesies such as 行吗 left out."""
-    return bool(
-        re.search(
-            r"[?]|吗\s*$|吗[,。]|(?:算|没问题|对|够|应该是?|是)[^,。\d]{0,6}吧[。!]*$|么\s*$|对吧|是吧|是不是|是否|有没有(?!问题)|对不对",
-            _POLITE.sub("", masked.strip()),
-        )
+    return bool(words.PUT_AS_QUESTION.search(words.POLITE.sub("", shape.strip())))
+
+
+# ── handing over ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A matter that is passed on: to whom (None: not said, or not certain), the department it is said to be of, and
+    the tasks named in the same breath."""
+
+    name: str | None
+    department: str | None
+    tasks: tuple[int, ...] = ()
+
+
+def handed_by_mention(sheet: Sheet) -> str | None:
+    """@李娜 这项你来填: the person mentioned, unless it is the bot."""
+    match = words.MENTION.search(sheet.text.original)
+    if match is None or not words.YOUR_TURN.search(sheet.shape) or words.NOT_A_PERSON.search(match[1]):
+        return None
+    return match[1]
+
+
+def delegation(sheet: Sheet) -> Handed | None:
+    """Who shall take the matter over; None when the message hands nothing over."""
+    shape = words.NOT_HANDED.sub(lambda match: "X" * len(match[0]), sheet.shape)
+    objects, outright = words.NOT_OURS.search(shape), words.OUTRIGHT.search(shape)
+    first = words.NAMED_FIRST.search(shape)
+    if words.MINE_NOW.search(shape):
+        return None
+    if words.ASKS_FOR_HELP.search(shape) and not (objects or outright):
+        return None
+    if not (words.HANDS.search(shape) or objects or first) or (words.REPORTS.search(shape) and not objects):
+        return None
+    department = next((mark.value for _, mark in sheet.marks(DEPARTMENT)), None)
+    person = words.HAND_TO.search(shape) or first
+    if person is None:
+        return Handed(None, department) if objects or outright else None
+    start, end = next(span for span in clauses(shape) if span[0] <= person.start("name") < span[1])
+    tasks = tuple(
+        number for _, mark in sheet.marks(TASK, start, end) if mark.value.certain for number in mark.value.tasks
+    )
+    others = any(match["name"] != person["name"] for match in words.HAND_TO.finditer(shape))
+    return Handed(None if others else sheet.words(*person.span("name")) or None, department, tasks)
+
+
+def objects_beside_report(sheet: Sheet) -> bool:
+    """不归我们管 in one clause and figures in another: what is objected to is not what is reported."""
+    spans = list(clauses(sheet.shape))
+    objected = [span for span in spans if words.NOT_OURS.search(sheet.shape[slice(*span)])]
+    return bool(objected) and any(
+        re.search("[QP]", sheet.shape[slice(*span)]) for span in spans if span not in objected
     )
 
 
-def is_correction(masked: str, has_previous: bool) -> bool:
+def leave_out_objections(sheet: Sheet) -> None:
+    """Take the clauses that object out of a message that reports as well."""
+    if objects_beside_report(sheet):
+        spans = [span for span in clauses(sheet.shape) if words.NOT_OURS.search(sheet.shape[slice(*span)])]
+        sheet.put(",", [(start, end, "objection") for start, end in spans])
+
+
+# ── corrections ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_correction(shape: str, has_previous: bool) -> bool:
     """Whether the message takes something back that was said before."""
-    if re.search(r"(?:没|没有|未)(?:写|发|打|填|报|说|弄|搞)?错(?!过)", masked):
+    if words.NOT_WRONG.search(shape):
         return False
-    return bool(_CORRECTION.search(masked) or _NOT_BUT.search(masked) or (has_previous and _SHOULD.search(masked)))
+    said = words.CORRECTION.search(shape) or words.NOT_BUT.search(shape)
+    return bool(said or (has_previous and words.SHOULD.search(shape)))
 
 
-def is_negated(plain: str, start: int, end: int) -> bool:
-    """Whether the reference at [start, end) is the one that is taken back (不是第6项)."""
-    return bool(re.search(r"(?:不是|并非|而非|而不是|写成|发成|报成|填成|打成|发到|报到|填到)了?\s*$", plain[:start]))
-
-
-def without_negated(masked: str) -> str:
-    """The text without the figures that are taken back (不是17场, 写成17了, 把17场改成)."""
-    return _NEGATED.sub(lambda match: IDLE * len(match[0]), masked)
-
-
-def is_subject(masked: str, start: int, clause_start: int) -> bool:
-    """Whether what stands at `start` is what its clause is about: nothing but fillers and a verb lead up to it."""
-    lead = masked[clause_start:start]
-    return not re.sub(
-        rf"[\s{FILLER}:,]|我们|我局|我单位|我部门|我这边|本月|本周|目前|现在|关于|这个|那个|另外|还有|今年"
-        r"|截[至止]|已经?|报告|汇报|补充|更正|是|应该|应|共|一共|累计|全区|的"
-        r"|建成|建了|完成|举办|办了|引进|筹措|落实|开办|开了|选聘|打造|开展|组织|推进|实施|新增|新建|了|正在"
-        r"|至今",
-        "",
-        lead,
-    )
+def take_back(sheet: Sheet) -> None:
+    """Make of what is taken back (不是Q, 写成Q了, 把Q改成, 不是第6项) something that counts nothing."""
+    spans = [(at, at + 1, "taken back") for at, _ in sheet.marks(TASK) if words.NEGATED_TASK.search(sheet.shape[:at])]
+    sheet.put(IDLE, spans)
+    sheet.take(IDLE, words.TAKEN_BACK)

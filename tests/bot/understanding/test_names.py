@@ -6,10 +6,11 @@ import pytest
 
 from bot.understanding.coordinator import read_coordinator
 from bot.understanding.liaison import read_liaison
+from bot.understanding.marking import Reference, survey
 from bot.understanding.names import Vocabulary
 from bot.understanding.reading import Context
-from bot.understanding.references import find_references
-from tests.bot.understanding.plans import NOW, elsewhere, shipped
+from bot.understanding.sheet import TASK
+from tests.bot.understanding.plans import NOW, TODAY, elsewhere, shipped
 
 TECHNOLOGY = "区科技产业局"
 
@@ -43,17 +44,17 @@ TECHNOLOGY = "区科技产业局"
     ],
 )
 def test_references(text: str, tasks: list[int]) -> None:
-    from bot.understanding.normalise import normalise
+    assert [number for one in references(text) for number in one.tasks] == tasks
 
-    found, _ = find_references(normalise(text).plain, shipped())
-    assert [number for one in found for number in one.tasks] == tasks
+
+def references(text: str, department: str | None = None) -> list[Reference]:
+    """What a text names, as the speaker's department would mean it."""
+    return [mark.value for _, mark in survey(text, shipped(), TODAY, department).marks(TASK)]
 
 
 def test_a_bare_number_is_a_task_only_of_its_own_department() -> None:
-    mine, _ = find_references("22已完成", shipped(), TECHNOLOGY)
-    other, _ = find_references("22已完成", shipped(), "区商务局")
-    assert [one.how for one in mine] == ["bare"]
-    assert [one.how for one in other] == ["unclear"]
+    assert [one.how for one in references("22已完成", TECHNOLOGY)] == ["bare"]
+    assert [one.how for one in references("22已完成", "区商务局")] == ["unclear"]
 
 
 def test_a_task_that_is_not_there_is_asked_about() -> None:

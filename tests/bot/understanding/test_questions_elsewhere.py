@@ -38,6 +38,7 @@ def test_a_question(text: str, intent: str, filters: dict[str, Any]) -> None:
         ("4到2项进展", "no_such_task", ()),
         ("民政站还没报", "which_department", ("市民政局",)),
         ("科技局还没报", "which_department", ()),
+        ("教育局和民政站还没报", "which_department", ("市民政局",)),
     ],
 )
 def test_what_is_asked(text: str, ask: str, candidates: tuple[str, ...]) -> None:

@@ -48,7 +48,7 @@ def test_numbers(text: str, value: float | None) -> None:
         ("以完成", "已完成"),
         ("可以完成", "可以完成"),
         ("嗯那个第六项呢现在是百分之六十", "第六项现在是百分之六十"),
-        ("6: 4 built; 14 behind, waiting for legal; rest ok", "6: 4 建成; 14 滞后, 等 legal; 其余正常"),
+        ("6: 4 built; 14 behind, waiting for legal; rest ok", "6: 4建成; 14 滞后, 等 legal; 其余正常"),
     ],
 )
 def test_plain_shape(typed: str, plain: str) -> None:

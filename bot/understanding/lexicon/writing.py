@@ -70,6 +70,15 @@ SLIPS = [
     (Pattern(pattern), instead)
     for pattern, instead in (
         (r"(?<!可)(?<!难)(?<!所)(?<!足)[以己](?=完成|办结|建成|启动|开展|出台|落实|经完成)", "已"),
+        (r"(?<=尚)末|末(?=启动|开始|完成|动工|开工)", "未"),
+        (r"起动", "启动"),
+        (r"俩(?!个|人|口)", "两个"),
+        (r"仨(?!个)", "三个"),
+        (r"到了?第(?=\d+[场期次家批])", "到"),  # 已办到第7场
+        (r"(?<=完成)渡", "度"),
+        (r"讲坐", "讲座"),
+        (r"(?<=\d)[厂埸](?![房区长])", "场"),
+        (r"[俾畀]", "给"),
         (r"(?<=百分)只(?=[一二三四五六七八九十\d])", "之"),
         (r"(?<=已)[晚完][成城诚](?!了?[多少几])", "完成"),
         (r"唔该", "麻烦"),
@@ -94,6 +103,7 @@ SLIPS = [
         (r"(?<=还)[争爭欠](?=\d|[一二两三四五六七八九十])", "差"),
         (r"(?<=[\d一二两三四五六七八九十])[单間](?![位元])", "间"),
         (r"听日", "明天"),
+        (r"(?<=[今明昨后])儿(?!子|童|科)", "天"),
         (r"[寻琴]日", "昨天"),
         (r"宜家(?=[\d有得完])", "现在"),
         (r"嚟", "来"),
@@ -127,8 +137,9 @@ _MONTHS = (
     "november|nov",
     "december|dec",
 )
+_EDGE = r"(?:(?<![a-z0-9])(?=[a-z0-9])|(?<=[a-z0-9])(?![a-z0-9]))"  # of an English word, also beside Chinese: delay了
 ENGLISH = [
-    (Pattern(pattern), instead)
+    (Pattern(pattern.replace(r"\b", _EDGE)), instead)
     for pattern, instead in (
         (r"\b(?:which tasks )?do (?:i|we) lead\b|\b(?:my|our) tasks\b", "我牵头哪些任务"),
         (r"\b(?:what )?have (?:i|we) not (?:yet )?reported\b|\bwhat (?:is|are) (?:my|our) pending\b", "我还有哪些没报"),
@@ -174,7 +185,7 @@ ENGLISH = [
         (r"\bin progress\b|\b(?:working on it|under ?way|ongoing)\b", "正在推进"),
         (r"\b(?:on track|on schedule|as planned)\b", "正常推进"),
         (r"\bdelay requests?\b", "延期申请"),
-        (r"\b(?:is |are |running )?(?:behind(?: schedule)?|delayed|late)\b", "滞后"),
+        (r"\b(?:is |are |running )?(?:behind(?: schedule)?|delayed?|late)\b", "滞后"),
         (r"\b(?:is |are )?(?:blocked|stuck|stalled|on hold)\b(?: by| on| at)?", "受阻"),
         (r"\b(?:still )?(?:waiting for|awaiting|pending on)\b", "等"),
         (r"\b(?:lack of|short of|no) (?=funds?|fund\w*|money|budget|staff)", "缺"),
@@ -235,6 +246,8 @@ ENGLISH = [
         (r"\bclosed\b", "已办结"),
         (r"\bupdates?\b", "更新"),
         (r"\b(?:status|progress|how is|how are)\b", "进展"),
+        (r"\beta\b", "预计完成"),
+        (r"\b(?:which|what) tasks (?:are|is) (?:still )?(?:pending|due|open)(?: for us)?", "我们还有哪些没报"),
         (r"\bhelp\b", "帮助"),
         (r"\bwho leads?\b", "谁牵头"),
         (r"\bwhat(?:'s| is| are)?(?: the| my| our)? ?(?=[\u4e00-\u9fff])", "什么"),
@@ -258,5 +271,6 @@ ENGLISH = [
         (r"(?<=\d) (?:beds?)\b", "张"),
         (r"\bnew\b", "新增"),
         (r"(?<=[\d家个名场人]) more\b", "新增"),
+        (r"(?<=\d) (?=建成|举办|引进|在建|未完成)", ""),
     )
 ]
