@@ -98,7 +98,7 @@ def confirm_pause(
 ) -> Outgoing:
     """Pause these rules?"""
     if until is None:
-        span = words.t("从现在起，直到您恢复")
+        span = words.t("从{first}起，直到您恢复", first=words.day(first)) if first else words.t("从现在起，直到您恢复")
     elif first is not None:
         span = words.t("{first}至{last}（含）", first=words.day(first), last=words.day(until))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.understanding.addressed import names
 from bot.understanding.around import find_around
@@ -102,7 +102,10 @@ def _stretch(phrase: Phrase, today: date) -> Control:
         return Control("mute", dates="weekend")
     for pattern, holiday in words.HOLIDAYS:
         if phrase.take_out(pattern):
-            return replace(_days(phrase, *_holiday(holiday, today)), holiday=holiday)
+            first, last = _holiday(holiday, today)
+            if first and phrase.take_out(words.BEFORE_IT):
+                return Control("pause", until=first - timedelta(days=1))
+            return replace(_days(phrase, first, last), holiday=holiday)
     if phrase.take_out(words.ANY_HOLIDAY):
         phrase.take_out(words.PERIOD)
         return Control("mute", dates="holiday")
@@ -115,8 +118,11 @@ def _hours(phrase: Phrase) -> Control | None:
     clocks = phrase.values(TIME)
     if not 0 < len(clocks) <= 2 or any(clock.at is None for clock in clocks):
         return None
-    if not phrase.take_out(words.HOURS if len(clocks) == 2 else words.HOURS_ON):
+    taken = phrase.take_out(words.HOURS if len(clocks) == 2 else words.HOURS_ON)
+    if taken is None:
         return _OPEN
+    if len(clocks) == 1 and not taken["from"]:  # 早上8点前
+        return Control("mute", first=time(), last=clocks[0].at)
     return Control("mute", first=clocks[0].at, last=clocks[1].at if len(clocks) == 2 else None)
 
 
@@ -134,6 +140,7 @@ def _by_date(phrase: Phrase, today: date) -> Control:
     lengths = phrase.values(LENGTHS)
     if not whens and lengths and lengths[0][0].days and phrase.take_out(words.LENGTH_LIMIT):
         return Control("pause", until=after(lengths[0][0], today))
+    phrase.take_out(words.PERIOD)
     return _OPEN
 
 
@@ -150,7 +157,11 @@ def _by_when(phrase: Phrase, when: When, today: date) -> Control:
     until = when.last if when.due is None else when.due
     shape = phrase.shape
     before, behind = words.LIMIT_BEFORE.search(shape[: when.start]), words.LIMIT_AFTER.match(shape, when.end)
+    begins = words.FROM_ON.match(shape, when.end)
+    behind = behind or begins
     phrase.blank(when.start - len(before[0]) if before else when.start, behind.end() if behind else when.end)
+    if begins:  # 今天起
+        return Control("pause", first=when.first)
     on_them = when.first > today and not (before or behind)
     return _days(phrase, when.first, until) if on_them else Control("pause", until=until)
 
