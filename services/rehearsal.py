@@ -11,8 +11,8 @@ from domain.messages import Outgoing
 from domain.people import Act, Person, require
 from domain.reminders import Currents, Family, Occurrence, contacts, family_of, occurrences, told
 from domain.rules import Recipient, ReminderRule
+from services import changes, standing
 from services import rules as ruling
-from services import standing
 from services.desk import Desk
 from storage import people, rules, updates
 from wording import digest, reminders
@@ -61,7 +61,8 @@ async def _weekly(
     snapshot = await standing.snapshot(desk.tx, desk.now, desk.loaded)
     unserved = [one for one in desk.loaded.plan.leads() if not contacts(everyone, one)]
     heard = told(rule.audience, None, everyone)
-    message = _bare(digest.digest(words, snapshot, unserved))
+    news = await changes.since(desk.tx, desk.loaded, desk.now - changes.A_WEEK, snapshot)
+    message = _bare(digest.digest(words, snapshot, unserved, news))
     return Rehearsal(message, instant.fires_at, None, len(heard), 0)
 
 

@@ -130,7 +130,7 @@ async def the_admin_adds_a_rule(office: Visitor) -> None:
     preview = await office.says("每周三下午4:30催一下没报的", "新提醒（未保存）")
     for moment in ("2022-10-26 周三 16:30", "2022-11-02 周三 16:30", "2022-11-09 周三", "2022-11-16 周三"):
         await expect(preview).to_contain_text(moment)
-    await office.taps("保存", "已保存 S-5 ✓")
+    await office.taps("保存", "已保存 S-6 ✓")
     await expect(await office.says("提醒列表", "共5条")).to_contain_text("每周三16:30")
     await office.becomes("孙某")
     await expect(await office.says("谁还没报", "邀请码")).not_to_contain_text("区")

@@ -1,0 +1,342 @@
+"""待办: the coordinator's card. What is pending in one list, one matter in full, and its decision as buttons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.messages import Action, Choice, Outgoing, Style
+from domain.people import Role
+from domain.plan import Milestone, Task
+from domain.procedure import Petition
+from domain.progress import Current, State
+from domain.standing import Standing
+from wording import figures
+from wording.decisions import subject
+from wording.words import Words
+
+LISTED = 8  # matters that are listed one by one
+KINDS = {
+    "review": "申请办结",
+    "extension": "延期申请",
+    "objection": "非本单位事项",
+    "handover": "转办",
+    "contact": "失联",
+}
+RETURN_REASONS = ("佐证材料不足", "完成数与目标不符", "请补充说明")
+REFUSE_REASONS = ("请按原时限推进", "理由不充分", "请先与统筹人员沟通")
+OBJECTION_REASONS = ("按清单分工由贵单位牵头", "请先与统筹人员沟通")
+HANDOVER_REASONS = ("请由原联络员继续负责", "请先与统筹人员沟通")
+REOPEN_REASONS = ("核实后尚未完成", "销号有误")
+REASONS = {
+    "return": RETURN_REASONS,
+    "reopen": REOPEN_REASONS,
+    "extension": REFUSE_REASONS,
+    "objection": OBJECTION_REASONS,
+    "handover": HANDOVER_REASONS,
+}
+_BUTTONS = {
+    "close": "办结·销号",
+    "return": "退办",
+    "reopen": "重新打开",
+    "source": "看依据",
+    "other_date": "改日期",
+    "no_extension": "不同意",
+    "excuse": "认可",
+    "no_objection": "不认可",
+    "hand_over": "同意转办",
+    "no_handover": "不同意",
+    "invite": "邀请联络员",
+    "next": "下一件›",
+    "undo": "撤销",
+    "type": "打字说明",
+    "back": "‹返回",
+    "open": "待办",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One matter. `kind`: review, extension, objection, handover, or contact (nobody reaches the department).
+
+    `key` names it in buttons; `names` are those who were to be reached.
+    """
+
+    key: str
+    kind: str
+    department: str
+    task: Task | None = None
+    milestone: Milestone | None = None
+    current: Current | None = None
+    petition: Petition | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """What is pending, and problems (task, department, words) that were reported lately."""
+
+    items: tuple[Item, ...] = ()
+    problems: tuple[tuple[int, str, str], ...] = ()
+
+    def of(self, key: str | None) -> Item | None:
+        """The matter of that key; the first where the key is none or gone."""
+        return next((one for one in self.items if one.key == key), self.items[0] if self.items else None)
+
+    def after(self, item: Item) -> Item:
+        """The matter after that one, the first after the last."""
+        return self.items[(self.items.index(item) + 1) % len(self.items)]
+
+
+def action(do: str, **more: object) -> Action:
+    """What a button of the card means."""
+    return {"flow": "tray", "do": do, **more}
+
+
+def button(words: Words, name: str, means: Action, style: Style | None = None) -> Choice:
+    """A button that says the same on every card."""
+    return Choice(words.t(_BUTTONS[name]), means, style)
+
+
+# ── the card ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def card(
+    words: Words,
+    tray: Tray,
+    now: datetime,
+    key: str | None = None,
+    done: str | None = None,
+    undo: Action | None = None,
+) -> Outgoing:
+    """Everything pending; the matter of `key` in full. `done` says what was just decided, `undo` takes it back."""
+    item = tray.of(key)
+    lines = [done] if done else []
+    if item is not None:
+        lines += _list(words, tray, item)
+    elif done or not tray.problems:
+        lines.append(words.t("没有等您决定的事项。"))
+    lines += [
+        words.t("▲ 第{task}项（{department}）新报问题：{problem}", task=task, department=department, problem=problem)
+        for task, department, problem in tray.problems[:LISTED]
+    ]
+    counts = Counter(one.kind for one in tray.items)
+    told = words.t("、").join(f"{words.t(name)}{counts[kind]}" for kind, name in KINDS.items() if counts[kind])
+    title = words.t("待办{count}件", count=len(tray.items)) + (f" · {told}" if told else "")
+    if item is None and not done and tray.problems:
+        title = words.t("新报问题{count}件", count=len(tray.problems))
+    choices = decisions(words, item) if item else []
+    if item and len(tray.items) > 1:
+        choices.append(button(words, "next", action("show", item=tray.after(item).key)))
+    if undo is not None:
+        choices.append(button(words, "undo", undo))
+    return Outgoing(title=title, lines=tuple(lines), choices=tuple(choices), footer=words.as_of(now))
+
+
+def _list(words: Words, tray: Tray, item: Item) -> list[str]:
+    lines = []
+    for place, one in enumerate(tray.items, start=1):
+        if one is item:
+            lines += [f"{place}. {head(words, one)}", *(f"　{line}" for line in detail(words, one))]
+        elif place <= LISTED:
+            lines.append(f"{place}. {head(words, one)}")
+    rest = len(tray.items) - LISTED
+    return [*lines, *([words.t("……另有{count}条", count=rest)] if rest > 0 else [])]
+
+
+def head(words: Words, item: Item) -> str:
+    """申请办结：第6项 暖心驿站（2022） 区科技产业局."""
+    about = subject(words, item.task, item.milestone) if item.task else ""
+    told = " ".join(part for part in (about, item.department) if part)
+    return words.t("{kind}：{about}", kind=words.t(KINDS[item.kind]), about=told)
+
+
+def detail(words: Words, item: Item) -> list[str]:
+    """A matter in full: who asks, why, and what stands in the plan."""
+    petition = item.petition
+    if item.kind == "contact":
+        if not item.names:
+            return [words.t("这个牵头部门还没有联络员，提醒无人接收。")]
+        return [words.t("{names} 的账号已失效，提醒送不到。", names=words.t("、").join(item.names))]
+    if petition is None:
+        return _reported(words, item)
+    wish = petition.wish
+    lines = []
+    if item.kind == "extension" and item.milestone and wish.proposed:
+        lines.append(
+            words.t(
+                "申请延到{proposed}（现为{due}）",
+                proposed=words.full_day(wish.proposed),
+                due=words.full_day(item.milestone.due),
+            )
+            + (words.t("，提出时已过时限 ▲") if petition.late else "")
+        )
+    if item.kind == "handover":
+        lines.append(words.t("请求转给：{contact}", contact=wish.contact))
+    asked = words.t("{author} {at} 提出", author=petition.author, at=words.moment(petition.at))
+    return [
+        *lines,
+        asked + (words.t("：「{reason}」", reason=figures.shortened(wish.reason, 80)) if wish.reason else ""),
+    ]
+
+
+def _reported(words: Words, item: Item) -> list[str]:
+    current, milestone = item.current, item.milestone
+    if current is None or milestone is None:
+        return []
+    lines = [
+        words.t("目标：{target}", target=figures.shortened(milestone.target, 80)),
+        words.t("所报：{said}", said=figures.last_said(words, milestone, current)),
+    ]
+    if current.note:
+        lines.append(words.t("说明：{note}", note=figures.shortened(current.note, 80)))
+    return lines
+
+
+def decisions(words: Words, item: Item) -> list[Choice]:
+    """The buttons that decide a matter."""
+    key = item.key
+    if item.kind == "review" and item.task:
+        source = {"flow": "query", "do": "ask", "intent": "source", "filters": {"tasks": [item.task.number]}}
+        return [
+            button(words, "close", action("close", item=key), Style.PRIMARY),
+            button(words, "return", action("ask", item=key, verdict="return")),
+            button(words, "source", source),
+        ]
+    if item.kind == "extension" and item.petition and item.petition.wish.proposed:
+        return [
+            grant_choice(words, key, item.petition.wish.proposed),
+            button(words, "other_date", action("ask_date", item=key)),
+            button(words, "no_extension", action("ask", item=key, verdict="refuse")),
+        ]
+    if item.kind == "objection":
+        return [
+            button(words, "excuse", action("grant", item=key), Style.PRIMARY),
+            button(words, "no_objection", action("ask", item=key, verdict="refuse")),
+        ]
+    if item.kind == "handover":
+        return [
+            button(words, "hand_over", action("grant", item=key), Style.PRIMARY),
+            button(words, "no_handover", action("ask", item=key, verdict="refuse")),
+        ]
+    invite = {"flow": "people", "do": "invite", "role": Role.LIAISON.value, "department": item.department}
+    return [button(words, "invite", {**invite, "backup": False})]
+
+
+def of_task(words: Words, one: Standing) -> list[Choice]:
+    """What may be decided on a milestone as it stands, below the answer about its task."""
+    subject_key = f"{one.task.number}:{one.milestone.period}"
+    if one.current.state is State.CLOSED:
+        return [button(words, "reopen", action("ask", item=f"reopen:{subject_key}", verdict="reopen"))]
+    if one.current.state is State.REPORTED_DONE:
+        key = f"review:{subject_key}"
+        return [
+            button(words, "close", action("close", item=key), Style.PRIMARY),
+            button(words, "return", action("ask", item=key, verdict="return")),
+        ]
+    return []
+
+
+def grant_choice(words: Words, key: str, due: date) -> Choice:
+    """[同意延期至2023年3月31日]."""
+    label = words.t("同意延期至{due}", due=words.full_day(due))
+    return Choice(label, action("grant", item=key, due=due.isoformat()), Style.PRIMARY)
+
+
+# ── a reason, a date ──────────────────────────────────────────────────────────────────────────────────────
+
+_ASKED = {
+    "return": "退办{about}：请写明理由，联络员会看到。",
+    "reopen": "重新打开{about}：请写明理由，联络员会看到。",
+    "refuse": "不同意{about}：请写明理由，联络员会看到。",
+}
+_PREVIEW = {
+    "return": "将退办{about}，并告知{department}联络员：",
+    "reopen": "将重新打开{about}，并告知{department}联络员：",
+    "refuse": "将答复“不同意”{about}，并告知{department}联络员：",
+}
+_CONFIRM = {"return": "确认退办", "reopen": "确认重新打开", "refuse": "确认不同意"}
+
+
+def ask_reason(words: Words, verdict: str, about: str, kind: str, means: Action, back: Action) -> Outgoing:
+    """Why? Some reasons as buttons; any other is typed."""
+    reasons = REASONS[kind if verdict == "refuse" else verdict]
+    choices = [Choice(words.t(one), {**means, "reason": words.t(one)}) for one in reasons]
+    return Outgoing(
+        lines=(words.t(_ASKED[verdict], about=about),),
+        choices=(*choices, button(words, "back", back)),
+        footer=words.t("也可以直接打字说明理由"),
+    )
+
+
+def preview(
+    words: Words, verdict: str, about: str, department: str, reason: str, means: Action, back: Action
+) -> Outgoing:
+    """Exactly what the department will read, before it is decided."""
+    again = {**means, "do": "ask"}
+    return Outgoing(
+        lines=(
+            words.t(_PREVIEW[verdict], about=about, department=department),
+            words.t("「{text}」", text=reason),
+        ),
+        choices=(
+            Choice(words.t(_CONFIRM[verdict]), {**means, "do": verdict, "reason": reason}, Style.PRIMARY),
+            Choice(words.t("改理由"), again),
+            Choice(words.t("取消"), back),
+        ),
+    )
+
+
+def ask_date(words: Words, about: str, back: Action) -> Outgoing:
+    """To which date instead?"""
+    return Outgoing(
+        lines=(words.t("{about}：同意延期到哪一天？请发日期，如“2023年2月28日”。", about=about),),
+        choices=(button(words, "back", back),),
+    )
+
+
+def confirm_date(words: Words, about: str, due: date, before: date, yes: Choice, back: Action) -> Outgoing:
+    """The date as it was read."""
+    told = words.t(
+        "{about}：完成时限由{before}改为{due}，可以吗？",
+        about=about,
+        before=words.full_day(before),
+        due=words.full_day(due),
+    )
+    return Outgoing(lines=(told,), choices=(yes, Choice(words.t("取消"), back)))
+
+
+def no_date(words: Words) -> Outgoing:
+    """What was typed holds no date."""
+    return figures.plain(words, "没有读出日期，没有改动。请写明年月日，如“2023年2月28日”。")
+
+
+def too_long(words: Words, most: int) -> Outgoing:
+    """The reason is longer than a card."""
+    return figures.plain(words, "理由太长（最多{most}字），没有改动。请缩短后再发。", most=most)
+
+
+# ── what was decided ──────────────────────────────────────────────────────────────────────────────────────
+
+_DONE = {
+    "close": "✓ 已办结·销号：{about}，已告知{department}。",
+    "return": "已退办：{about}，已告知{department}。",
+    "reopen": "已重新打开：{about}，已告知{department}。",
+    "refuse": "已答复“不同意”：{about}，已告知{department}。",
+    "extension": "✓ 已同意延期：{about}至{due}，已告知{department}。",
+    "objection": "✓ 已认可：{about}。不再提醒{department}；请由管理员调整清单、另定牵头部门。",
+    "handover": "✓ 已同意转办：{about}由{contact}接手。邀请码见下一条消息，请交给本人。",
+    "undo": "已撤销：{about}，已告知{department}。",
+}
+
+
+def done(words: Words, what: str, about: str, department: str, due: date | None = None, contact: str = "") -> str:
+    """The line above the card after a decision."""
+    told = words.full_day(due) if due else ""
+    return words.t(_DONE[what], about=about, department=department, due=told, contact=contact)
+
+
+def which_task(words: Words) -> Outgoing:
+    """An order to decide, and no task that is known."""
+    return figures.plain(words, "没有认出是哪一项，没有改动。请带上序号，如“退办 第6项 佐证材料不足”，或发“待办”。")
