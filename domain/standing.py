@@ -196,7 +196,7 @@ def assess(
     pace = pace_on(milestone.starts, milestone.due, day)
     days_left = (milestone.due - day).days
     light, reason = _light(milestone, current, day, days_left, stale_before, thresholds)
-    reported = current.reported_at is not None and current.reported_at >= cycle.opens_at
+    reported = current.reported_at is not None and current.reported_at >= cycle.opens_at and current.returned is None
     return Standing(task, milestone, current, light, reason, pace, reported, days_left)
 
 

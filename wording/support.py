@@ -23,7 +23,7 @@ def part_choice(words: Words, task: int) -> Choice:
 
 def how(words: Words, task: int) -> str:
     """How a supporting department answers."""
-    return words.t("请回复贵单位配合部分的进展，如：第{task}项 配合：已提供场地2处。", task=task)
+    return words.t("请直接回复贵单位配合部分的进展，如：第{task}项 配合：已提供场地2处。", task=task)
 
 
 def asked(words: Words, task: Task, milestone: Milestone, by: str) -> Outgoing:

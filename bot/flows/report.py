@@ -96,6 +96,9 @@ def read(
     words_id = state.get("words_id", here.inbound.inbox_id)
     if (reading.intent in FORWARDED or (objects(text) and reading.tasks)) and not on_behalf:
         return (yield from petition.begin(reading, text, here))
+    named = here.plan.task(reading.tasks[0]) if len(reading.tasks) == 1 else None
+    if named and reading.intent in REPORTS and support.supports(named, here) and not on_behalf:
+        return support.read_back(named, part_in(text), here)
     if reading.intent not in REPORTS or not (reading.tasks or reading.rest):
         return _ask(reading, text, words_id, on_behalf, here)
     if not reading.certain and reading.ask is not None:
@@ -104,8 +107,6 @@ def read(
     foreign = [
         one.task for one in (seen.of(number) for number in reading.tasks) if one and not _mine(one, here, on_behalf)
     ]
-    if len(reading.tasks) == len(foreign) == 1 and support.supports(foreign[0], here) and not on_behalf:
-        return support.read_back(foreign[0], part_in(text), here)
     if foreign:
         return turn(say.not_yours(here.words, foreign))
     if figure is not None:
