@@ -14,9 +14,9 @@ from typing import Any
 
 from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
 from bot.understanding.petitions import Order, date_in, read_order
-from domain.errors import Conflict, Refused
+from domain.errors import Conflict, NotAllowed, Refused
 from domain.messages import Action, Outgoing
-from domain.people import Act, may
+from domain.people import Act, Role, may
 from domain.progress import Move
 from services import petitions, questions, reviews, tray
 from services.petitions import Answered
@@ -31,9 +31,11 @@ _MOVES = {"return": Move.RETURN, "reopen": Move.REOPEN}
 
 def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
     """An order, or the reason or date that was asked for."""
-    if not may(here.person, Act.DECIDE):
-        return None
     order = read_order(text)
+    if not may(here.person, Act.DECIDE):
+        if order is not None and not here.person.has(Role.LIAISON):  # a liaison's 办结 6 is a report
+            raise NotAllowed("not_allowed", act=Act.DECIDE.value)
+        return None
     if order is not None:
         return (yield from _follow(order, here))
     match state.get("asks"):

@@ -25,12 +25,16 @@ _REASON = re.compile(
     r"(?:理由|原因)(?:是|为|[:：])?\s*(?P<told>[^。;；]{2,})|(?P<because>(?:因为?|由于)[^。;；]{2,}|because .{2,})",
     re.IGNORECASE,
 )
+_ASKED = (
+    r"(?:配合|协办)(?:部门|单位)(?:们|都)?(?:也|来)?(?:报|填|反馈|回复|提供|补充)送?"
+    r"(?P<once>一下)?(?:进展|配合|情况|材料|一下)*[吧。!！]*$"
+)
 _PARTS = re.compile(
-    r"(?:请|让|催|通知|提醒)?(?:一下)?(?:各|所有|第?[\d、,]+项?的?|.{0,12}?的)?(?:配合|协办)(?:部门|单位)(?:们|都)?(?:也|请)?"
-    r"(?:来)?(?:报|填|反馈|回复|提供|补充)(?:送|报)?(?:一下|一报|下|进展|情况|配合情况)*[吧了。!！]*$"
+    rf"(?:请|让|催|通知|提醒|麻烦).{{0,14}}?{_ASKED}"
     r"|ask (?:the )?supporting departments?(?: (?:about|for) .{1,20})?$",
     re.IGNORECASE,
 )
+_PARTS_AT_ONCE = re.compile(_ASKED)
 _JOINT = re.compile(r"^(?:联合|合并|汇总)(?:报送|填报|上报)|^joint report", re.IGNORECASE)
 _PART = re.compile(r"配合(?:部分|情况|事项|进展)?[:：]|\bour part\b", re.IGNORECASE)
 _TASK = r"(?:第?\s*(?P<task>\d{1,4})\s*(?:项|号)?)"
@@ -97,14 +101,21 @@ def read_order(text: str) -> Order | None:
             continue
         found = match.groupdict()
         number = found.get("task")
-        reason = re.sub(r"^(?:理由|原因|因为?)[是为:：\s]*", "", (found["rest"] or "").strip())
+        reason = re.sub(r"^(?:理由|原因)[是为:：\s]+", "", (found["rest"] or "").strip())
         return Order(name, int(number) if number else None, reason.strip(" ,，。") or None)
     return None
 
 
+def asks_for_list(text: str) -> bool:
+    """Whether a text that speaks of extensions asks for those there are: 有哪些延期申请."""
+    return bool(re.search(r"哪|谁|几|多少|吗|[?？]|查|看|列", text))
+
+
 def wants_parts(text: str) -> bool:
     """Whether a lead wants its supporting departments asked: 请配合部门报一下."""
-    return bool(_PARTS.search(text.strip()))
+    said = text.strip()
+    bare = _PARTS_AT_ONCE.search(said)  # 6 配合部门报一下
+    return bool(_PARTS.search(said)) or (bare is not None and bare["once"] is not None)
 
 
 def wants_joint(text: str) -> bool:
