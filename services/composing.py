@@ -117,6 +117,9 @@ async def compose(tx: Tx, row: Row, now: datetime) -> Composed | Delayed | Nothi
     zone = facts.office.loaded.zone
     today = facts.standings.get(person.id, Standing())
     if tray.is_announcement(row):
+        until = _quiet_until(facts, now, facts.left_alone.get(person.id))
+        if until is not None:
+            return Delayed(until)
         due = [one for one in today.waiting if one.not_before <= now and tray.is_announcement(one)]
         rows = [row, *(one for one in due if one.id != row.id)]
         return await tray.compose(tx, Words(person.language, zone), facts.office.loaded, account, rows, now)
@@ -208,6 +211,14 @@ def _wait(
         local = QuietHours(workdays=office.workdays).release_at(local)
     at = civil.instant(local, zone)
     return None if at <= now else agenda.first(at, at + GATHERING) or at
+
+
+def _quiet_until(facts: Facts, now: datetime, left_alone: datetime | None) -> datetime | None:
+    """The end of quiet hours and of what a person asked for; None where neither holds."""
+    zone = facts.office.loaded.zone
+    local = civil.civil(max(now, left_alone or now), zone)
+    at = civil.instant(QuietHours(workdays=facts.office.workdays).release_at(local), zone)
+    return at if at > now else None
 
 
 async def _message(

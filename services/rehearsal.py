@@ -81,6 +81,7 @@ def _section(
 ) -> reminders.Facts:
     """What a department would read: it is asked, unless the rule speaks to others only."""
     asks = Recipient.LEAD in rule.audience.recipients
+    supports = not asks and Recipient.SUPPORTING in rule.audience.recipients
     items = tuple(
         reminders.Item(task, task.milestone(one.period or ""), currents.get((task.number, one.period or "")))
         for one in asked
@@ -89,8 +90,10 @@ def _section(
     at = instant.fires_at
     keys = () if rule.key == UNSAVED else (rule.key,)
     if asked[0].family is Family.DUE:
-        return reminders.DueFacts(department, at, items, running.period, keys, asks)
-    return reminders.CheckinFacts(department, at, items, instant.period, instant.step, instant.due_at, keys, asks)
+        return reminders.DueFacts(department, at, items, running.period, keys, asks, supports)
+    return reminders.CheckinFacts(
+        department, at, items, instant.period, instant.step, instant.due_at, keys, asks, supports
+    )
 
 
 def _bare(message: Outgoing) -> Outgoing:
