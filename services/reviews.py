@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.errors import Conflict
+from domain.errors import Conflict, Stale
 from domain.messages import Outgoing
 from domain.people import Act, Role, require
 from domain.plan import Milestone
@@ -25,16 +25,20 @@ async def decide(
     reason: str | None = None,
     due: date | None = None,
     petition: int | None = None,
+    seen: int | None = None,
 ) -> Change:
     """Close, return, reopen, extend or excuse a milestone. The liaisons of its lead hear of it at once.
 
-    Raises NotAllowed, NotFound, or Refused for a step that the milestone's state does not allow.
+    `seen` is the line of the ledger that was decided on. Raises NotAllowed, NotFound, Stale where there is a newer one,
+    or Refused for a step that the milestone's state does not allow.
     """
     require(desk.person, Act.DECIDE)
     task = desk.task(number)
     milestone = progress.milestone_of(task, period)
     before = await updates.current(desk.tx, desk.loaded.id, number, period)
     moved(before, move)
+    if seen is not None and seen != before.update_id:
+        raise Stale("reported_since", task=number, period=period)
     upto = before.update_id or 0
     review_id = await reviews.add(
         desk.tx,

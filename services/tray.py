@@ -84,8 +84,7 @@ def _reviews(plan: Plan, currents: Mapping[tuple[int, str], Current]) -> Iterabl
         task = plan.task(current.task)
         milestone = next((one for one in task.milestones if one.period == current.period), None) if task else None
         if task and milestone:
-            key = f"review:{task.number}:{milestone.period}"
-            yield Item(key, "review", task.lead, task, milestone, current)
+            yield Item(said.review_key(current), "review", task.lead, task, milestone, current)
 
 
 def _petitions(plan: Plan, currents: Mapping[tuple[int, str], Current], waiting: Sequence[Petition]) -> Iterable[Item]:

@@ -22,6 +22,7 @@ SENTENCES = {
     "not_in_review": "第{task}项（{period}）还没有申请办结，不能销号或退办。没有改动任何内容。",
     "not_closed": "第{task}项（{period}）还没有办结销号，不用重新打开。没有改动任何内容。",
     "decided_since": "第{task}项（{period}）在那之后又有了填报或决定，不能再撤销。没有改动任何内容。",
+    "reported_since": "第{task}项（{period}）在您看到之后又有了新的填报，没有改动。请发“待办”看最新的。",
     "nothing_pending": "第{task}项没有等您决定的这类申请。没有改动任何内容；发“待办”看全部。",
     "petition_decided": "这件事已经有人办过或已撤回，以那次为准。没有改动任何内容；统筹人员发“待办”看最新的。",
     "no_such_petition": "没有找到这份申请。没有改动任何内容。",

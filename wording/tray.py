@@ -16,7 +16,9 @@ from wording import figures
 from wording.decisions import subject
 from wording.words import Words
 
-LISTED = 8  # matters that are listed one by one
+LISTED = (8, 4, 1)  # matters that are listed one by one: the most that fit
+PROBLEMS = 4  # that are named
+MAX_BYTES = 2000  # WeCom cuts some messages at 2048 bytes
 KINDS = {
     "review": "申请办结",
     "extension": "延期申请",
@@ -111,16 +113,33 @@ def card(
     undo: Action | None = None,
 ) -> Outgoing:
     """Everything pending; the matter of `key` in full. `done` says what was just decided, `undo` takes it back."""
-    item = tray.of(key)
+    message = Outgoing()
+    for listed in LISTED:
+        message = _card(words, tray, now, tray.of(key), done, undo, listed)
+        if len(message.text().encode()) <= MAX_BYTES:
+            break
+    return message
+
+
+def _card(
+    words: Words, tray: Tray, now: datetime, item: Item | None, done: str | None, undo: Action | None, listed: int
+) -> Outgoing:
     lines = [done] if done else []
     if item is not None:
-        lines += _list(words, tray, item)
+        lines += _list(words, tray, item, listed)
     elif done or not tray.problems:
         lines.append(words.t("没有等您决定的事项。"))
     lines += [
-        words.t("▲ 第{task}项（{department}）新报问题：{problem}", task=task, department=department, problem=problem)
-        for task, department, problem in tray.problems[:LISTED]
+        words.t(
+            "▲ 第{task}项（{department}）新报问题：{problem}",
+            task=task,
+            department=department,
+            problem=figures.shortened(problem, 40),
+        )
+        for task, department, problem in tray.problems[:PROBLEMS]
     ]
+    if len(tray.problems) > PROBLEMS:
+        lines.append(words.t("……另有{count}条", count=len(tray.problems) - PROBLEMS))
     counts = Counter(one.kind for one in tray.items)
     told = words.t("、").join(f"{words.t(name)}{counts[kind]}" for kind, name in KINDS.items() if counts[kind])
     title = words.t("待办{count}件", count=len(tray.items)) + (f" · {told}" if told else "")
@@ -134,14 +153,14 @@ def card(
     return Outgoing(title=title, lines=tuple(lines), choices=tuple(choices), footer=words.as_of(now))
 
 
-def _list(words: Words, tray: Tray, item: Item) -> list[str]:
+def _list(words: Words, tray: Tray, item: Item, listed: int) -> list[str]:
     lines = []
     for place, one in enumerate(tray.items, start=1):
         if one is item:
             lines += [f"{place}. {head(words, one)}", *(f"　{line}" for line in detail(words, one))]
-        elif place <= LISTED:
+        elif place <= listed:
             lines.append(f"{place}. {head(words, one)}")
-    rest = len(tray.items) - LISTED
+    rest = len(tray.items) - sum(line[0].isdigit() for line in lines)
     return [*lines, *([words.t("……另有{count}条", count=rest)] if rest > 0 else [])]
 
 
@@ -224,13 +243,18 @@ def decisions(words: Words, item: Item) -> list[Choice]:
     return [button(words, "invite", {**invite, "backup": False})]
 
 
+def review_key(current: Current) -> str:
+    """What is reported done, as it was seen: a newer report is another matter."""
+    return f"review:{current.task}:{current.period}:{current.update_id or 0}"
+
+
 def of_task(words: Words, one: Standing) -> list[Choice]:
     """What may be decided on a milestone as it stands, below the answer about its task."""
-    subject_key = f"{one.task.number}:{one.milestone.period}"
     if one.current.state is State.CLOSED:
-        return [button(words, "reopen", action("ask", item=f"reopen:{subject_key}", verdict="reopen"))]
+        key = f"reopen:{one.task.number}:{one.milestone.period}:0"
+        return [button(words, "reopen", action("ask", item=key, verdict="reopen"))]
     if one.current.state is State.REPORTED_DONE:
-        key = f"review:{subject_key}"
+        key = review_key(one.current)
         return [
             button(words, "close", action("close", item=key), Style.PRIMARY),
             button(words, "return", action("ask", item=key, verdict="return")),

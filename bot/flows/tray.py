@@ -55,16 +55,17 @@ def press(pressed: Action, here: Here) -> Step:
         case "open" | "show":
             return (yield from _card(here, here.card or _new(here), key))
         case "close":
-            _, number, period = key.split(":", 2)
-            yield from call(reviews.decide, int(number), period, Move.CLOSE)
+            number, period, seen = _milestone(key)
+            yield from call(reviews.decide, number, period, Move.CLOSE, seen=seen)
             return (yield from _decided("close", key, here))
         case "ask":
             return (yield from _ask(key, pressed["verdict"], here, here.card or _new(here)))
         case "preview":
             return (yield from _preview(key, pressed["verdict"], pressed["reason"], here, here.card))
         case "return" | "reopen":
-            _, number, period = key.split(":", 2)
-            yield from call(reviews.decide, int(number), period, _MOVES[pressed["do"]], reason=pressed["reason"])
+            number, period, seen = _milestone(key)
+            move = _MOVES[pressed["do"]]
+            yield from call(reviews.decide, number, period, move, reason=pressed["reason"], seen=seen)
             return (yield from _decided(pressed["do"], key, here))
         case "ask_date":
             return (yield from _ask_date(key, here))
@@ -100,7 +101,7 @@ def _follow(order: Order, here: Here) -> Step:
         _, closed = yield from call(questions.closed, {"tasks": [task.number]})
         if not closed:
             raise Refused("not_closed", task=task.number, period=task.milestones[0].period)
-        key = f"reopen:{task.number}:{closed[-1][1].period}"
+        key = f"reopen:{task.number}:{closed[-1][1].period}:0"
     else:
         found: Tray = yield from call(tray.look)
         kind = "extension" if order.name in ("grant", "refuse") else "review"
@@ -129,13 +130,19 @@ def _item(key: str) -> Generator[Call, Any, Item]:
     return item
 
 
+def _milestone(key: str) -> tuple[int, str, int | None]:
+    """Task, period and the report that was seen (None where none is decided on), from the key of a matter."""
+    _, number, period, seen = key.split(":")
+    return int(number), period, int(seen) or None
+
+
 def _about(key: str, here: Here, item: Item | None) -> tuple[str, str]:
     """What a matter is called, and the department that hears of its decision."""
     if item is not None:
         name = subject(here.words, item.task, item.milestone) if item.task else item.department
         return name, item.department
-    _, number, period = key.split(":", 2)
-    task = here.plan.task(int(number))
+    number, period, _ = _milestone(key)
+    task = here.plan.task(number)
     if task is None:
         raise Conflict("petition_decided")
     return subject(here.words, task, task.milestone(period)), task.lead
@@ -217,7 +224,7 @@ def _undo(pressed: Action, here: Here) -> Step:
     if key.startswith("petition:"):
         yield from call(petitions.undo, _petition_id(key))
     else:
-        _, number, period = key.split(":", 2)
-        yield from call(reviews.undo, int(number), period)
+        number, period, _ = _milestone(key)
+        yield from call(reviews.undo, number, period)
     told = say.done(here.words, "undo", pressed["about"], pressed["department"])
     return (yield from _card(here, here.card, key, told))

@@ -69,7 +69,7 @@ async def test_an_extension_moves_the_due_date_everywhere(world: World) -> None:
     await world.taps("赵", "同意延期至2023年2月28日")
     assert "同意延期：完成时限改为2023年2月28日（原2022年12月31日）" in await world.last("王")
 
-    assert "2023年2月28日到期" in await world.says("赵", "第14项进展")
+    assert "已延期至2023年2月28日" in await world.says("赵", "第14项进展")
     await world.until("2023-01-03 10:00")  # the others are overdue since the first workday of the year
     late = next(one for one in reversed(await world.heard("王")) if "逾期" in one)
     assert "暖心驿站" in late
@@ -152,3 +152,33 @@ async def test_a_hand_over(world: World) -> None:
     await world.says("孙", "张三")
     await world.until("2022-10-24 09:30")
     assert any("再次提醒" in one for one in await world.heard("孙")), "the new contact is reminded like the old one"
+
+
+async def test_the_monday_digest_says_what_changed(world: World) -> None:
+    await world.until("2022-10-21 09:10")
+    await world.says("王", "第6项申请办结，已建成5家；14 滞后 等区法务意见；22 卡在场地")
+    await world.says("王", "确认")
+    await world.until("2022-10-24 09:30")
+    first = await world.last("赵")
+    assert "近7天有新填报3项：6、14、22" in first
+    assert "近7天新报问题2项：14、22" in first
+
+    await world.says("赵", "办结 第6项")
+    await world.taps("赵", "办结·销号")
+    await world.says("王", "14 正常推进")
+    await world.says("王", "确认")
+    await world.until("2022-10-31 09:30")
+    second = next(one for one in reversed(await world.heard("赵")) if "督办周报 · 10月31日" in one)
+    assert "近7天有新填报1项：14" in second
+    assert "近7天新办结销号1项：6" in second
+    assert "近7天问题解决1项：14" in second
+    assert "近7天新报问题" not in second, "22 was told the week before"
+    assert "近7天亮灯变化：●→✓ 6　▲→● 14" in second
+
+
+async def test_a_department_that_nobody_reaches_is_invited_from_the_tray(world: World) -> None:
+    await world.says("赵", "停用 王晓明")
+    await world.says("赵", "确认")
+    tray = await world.says("赵", "待办")
+    assert "失联：区科技产业局\n　这个牵头部门还没有联络员，提醒无人接收。" in tray
+    assert "邀请码 · 区科技产业局 联络员" in await world.taps("赵", "邀请联络员")

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from domain.errors import Conflict, NotAllowed, NotFound, Refused
+from domain.errors import Conflict, NotAllowed, NotFound, Refused, Stale
 from domain.people import Membership, Person, Role
 from domain.procedure import Kind, PetitionState, Wish
 from domain.progress import Current, Entry, Move, Source, State, Status
@@ -177,6 +177,15 @@ async def test_a_closed_milestone_takes_neither_a_report_nor_a_retraction(office
             await step
     with pytest.raises(NotFound):
         await reviews.decide(await office.at(office.zhao), 6, "2021", Move.CLOSE)
+
+
+async def test_what_was_reported_since_it_was_seen_is_not_decided_on(office: Cast) -> None:
+    await office.reports(office.wang, DONE, at=AT)
+    seen = (await office.holds(6)).update_id
+    again = await office.reports(office.wang, DONE, at=LATER)
+    with pytest.raises(Stale, match="reported_since"):
+        await reviews.decide(await office.at(office.zhao), 6, "2022", Move.CLOSE, seen=seen)
+    await reviews.decide(await office.at(office.zhao), 6, "2022", Move.CLOSE, seen=again.changes[0].after.update_id)
 
 
 # ── petitions ─────────────────────────────────────────────────────────────────────────────────────────────
