@@ -20,6 +20,7 @@ from domain.people import Act, Role, may
 from domain.progress import Move
 from services import petitions, questions, reviews, tray
 from services.petitions import Answered
+from wording import deciding as steps
 from wording import people as invitations
 from wording import tray as say
 from wording.decisions import subject
@@ -41,7 +42,7 @@ def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
     match state.get("asks"):
         case "reason":
             if len(text) > LONGEST_REASON:
-                return turn(say.too_long(here.words, LONGEST_REASON), floor=Floor("tray", state))
+                return turn(steps.too_long(here.words, LONGEST_REASON), floor=Floor("tray", state))
             return (yield from _preview(state["item"], state["verdict"], text.strip(), here, _new(here)))
         case "date":
             return (yield from _confirm_date(state["item"], text, state, here))
@@ -96,7 +97,7 @@ def _follow(order: Order, here: Here) -> Step:
         return (yield from _card(here, _new(here)))
     task = here.plan.task(order.task) if order.task else None
     if task is None:
-        return aside(say.which_task(here.words))
+        return aside(steps.which_task(here.words))
     if order.name == "reopen":
         _, closed = yield from call(questions.closed, {"tasks": [task.number]})
         if not closed:
@@ -161,32 +162,32 @@ def _ask(key: str, verdict: str, here: Here, card: str) -> Generator[Call, Any, 
     about, _, kind = yield from _meant(key, here)
     means, back = action("preview", item=key, verdict=verdict), action("show", item=key)
     floor = Floor("tray", {"asks": "reason", "item": key, "verdict": verdict})
-    return turn(say.ask_reason(here.words, verdict, about, kind, means, back).on(card), floor=floor)
+    return turn(steps.ask_reason(here.words, verdict, about, kind, means, back).on(card), floor=floor)
 
 
 def _preview(key: str, verdict: str, reason: str, here: Here, card: str | None) -> Generator[Call, Any, Turn]:
     about, department, _ = yield from _meant(key, here)
     means, back = action("preview", item=key, verdict=verdict), action("show", item=key)
-    return turn(say.preview(here.words, verdict, about, department, reason, means, back).on(card))
+    return turn(steps.preview(here.words, verdict, about, department, reason, means, back).on(card))
 
 
 def _ask_date(key: str, here: Here) -> Generator[Call, Any, Turn]:
     about, _, _ = yield from _meant(key, here)
     floor = Floor("tray", {"asks": "date", "item": key})
-    return turn(say.ask_date(here.words, about, action("show", item=key)).on(here.card), floor=floor)
+    return turn(steps.ask_date(here.words, about, action("show", item=key)).on(here.card), floor=floor)
 
 
 def _confirm_date(key: str, text: str, state: Mapping[str, Any], here: Here) -> Step:
     due = date_in(text, here.today)
     if due is None:
-        return turn(say.no_date(here.words), floor=Floor("tray", state))
+        return turn(steps.no_date(here.words), floor=Floor("tray", state))
     item = yield from _item(key)
     about, _ = _about(key, here, item)
     if item.milestone is None:
         raise Conflict("petition_decided")
     yes = say.grant_choice(here.words, key, due)
     back = action("show", item=key)
-    return turn(say.confirm_date(here.words, about, due, item.milestone.due, yes, back).on(_new(here)))
+    return turn(steps.confirm_date(here.words, about, due, item.milestone.due, yes, back).on(_new(here)))
 
 
 # ── decided ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +205,7 @@ def _grant(key: str, due: str | None, here: Here) -> Step:
         return (yield from _decided(item.kind, key, here, item, day))
     about, department = _about(key, here, item)
     contact = answered.petition.wish.contact
-    shown = yield from _card(here, here.card, None, say.done(here.words, item.kind, about, department, None, contact))
+    shown = yield from _card(here, here.card, None, steps.done(here.words, item.kind, about, department, None, contact))
     one = answered.invited
     code: Outgoing = invitations.invitation(here.words, one.code, one.membership, one.expires_at, one.telegram_link)
     return turn(*shown.replies, code)
@@ -214,7 +215,7 @@ def _decided(
     what: str, key: str, here: Here, item: Item | None = None, due: date | None = None
 ) -> Generator[Call, Any, Turn]:
     about, department = _about(key, here, item)
-    told = say.done(here.words, what, about, department, due)
+    told = steps.done(here.words, what, about, department, due)
     undo = action("undo", item=key, about=about, department=department)
     return (yield from _card(here, here.card, None, told, undo))
 
@@ -226,5 +227,5 @@ def _undo(pressed: Action, here: Here) -> Step:
     else:
         number, period, _ = _milestone(key)
         yield from call(reviews.undo, number, period)
-    told = say.done(here.words, "undo", pressed["about"], pressed["department"])
+    told = steps.done(here.words, "undo", pressed["about"], pressed["department"])
     return (yield from _card(here, here.card, key, told))
