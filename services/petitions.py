@@ -17,6 +17,7 @@ from domain.standing import current_milestone
 from services import notices, people, reviews, tray
 from services.desk import Desk
 from storage import audit, petitions, rules, updates
+from storage import reviews as kept
 from wording import decisions as said
 from wording.words import Words
 
@@ -127,16 +128,18 @@ async def grant(desk: Desk, petition_id: int, due: date | None = None) -> Answer
         await reviews.decide(desk, task.number, wish.period, Move.EXTEND, due=due, petition=petition.id)
         return Answered(done)
     done = await _move(desk, petition, PetitionState.GRANTED)
-    for period in await _periods(desk, task, State.OPEN):
-        await reviews.decide(desk, task.number, period, Move.EXCUSE, reason=wish.department, petition=petition.id)
+    for place, period in enumerate(await _open_periods(desk, task)):
+        telling = place == 0  # one notice for the whole task
+        reason, by = wish.department, petition.id
+        await reviews.decide(desk, task.number, period, Move.EXCUSE, reason=reason, petition=by, telling=telling)
     return Answered(done)
 
 
-async def _periods(desk: Desk, task: Task, state: State) -> list[str]:
-    """The milestones of a task that are in that state, those never reported on among the open ones."""
+async def _open_periods(desk: Desk, task: Task) -> list[str]:
+    """The milestones of a task that are open, those never reported on among them."""
     currents = await updates.currents(desk.tx, desk.loaded.id, task.lead)
     found = {one.period: currents.get((task.number, one.period)) for one in task.milestones}
-    return [period for period, current in found.items() if (current.state if current else State.OPEN) is state]
+    return [period for period, current in found.items() if current is None or current.state is State.OPEN]
 
 
 async def refuse(desk: Desk, petition_id: int, reason: str) -> Answered:
@@ -161,10 +164,8 @@ async def undo(desk: Desk, petition_id: int) -> Petition:
     if petition.state is PetitionState.REFUSED:
         await _tell(desk, done, lambda words: said.pending_again(words, wish, desk.person.name))
         return done
-    task = desk.task(wish.task)
-    periods = [wish.period] if wish.kind is Kind.EXTENSION else await _periods(desk, task, State.OPEN)
-    for period in periods:
-        await reviews.undo(desk, task.number, period, petition=petition.id)
+    for place, period in enumerate(await kept.decided_by(desk.tx, desk.loaded.id, petition.id)):
+        await reviews.undo(desk, wish.task, period, petition=petition.id, telling=place == 0)
     return done
 
 

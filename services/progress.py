@@ -69,9 +69,8 @@ async def record(
         after = apply(before, Update(update_id, entry, desk.now, desk.person.name, words, code), year)
         await updates.keep_current(desk.tx, desk.loaded.id, task.lead, after)
         changes.append(Change(task, milestone, before, after))
-        parts = await contributions.waiting(desk.tx, desk.loaded.id, task.number, milestone.period)
-        if parts and entry.source is not Source.CARRIED:  # the lead has seen them: one joint report
-            await contributions.take_up(desk.tx, [one.id for one in parts], update_id)
+        if task.supporting and entry.source is not Source.CARRIED:  # the lead has seen the parts: one joint report
+            await contributions.take_up(desk.tx, desk.loaded.id, task.number, milestone.period, update_id)
     if any(_concerns_office(one) for one in changes):
         await tray.announce(desk)
     await chase.withdraw_answered(desk.tx, desk.now)

@@ -26,11 +26,12 @@ async def decide(
     due: date | None = None,
     petition: int | None = None,
     seen: int | None = None,
+    telling: bool = True,
 ) -> Change:
     """Close, return, reopen, extend or excuse a milestone. The liaisons of its lead hear of it at once.
 
-    `seen` is the line of the ledger that was decided on. Raises NotAllowed, NotFound, Stale where there is a newer one,
-    or Refused for a step that the milestone's state does not allow.
+    `seen` is the line of the ledger that was decided on; without `telling`, another notice says it. Raises
+    NotAllowed, NotFound, Stale where there is a newer report, or Refused for a step that the state does not allow.
     """
     require(desk.person, Act.DECIDE)
     task = desk.task(number)
@@ -61,11 +62,12 @@ async def decide(
     def notice(words: Words) -> Outgoing:
         return said.decided(words, change, move, desk.person.name, reason)
 
-    await notices.tell(desk, Role.LIAISON, notice, f"review:{review_id}", task.lead)
+    if telling:
+        await notices.tell(desk, Role.LIAISON, notice, f"review:{review_id}", task.lead)
     return change
 
 
-async def undo(desk: Desk, number: int, period: str, *, petition: int | None = None) -> Change:
+async def undo(desk: Desk, number: int, period: str, *, petition: int | None = None, telling: bool = True) -> Change:
     """Take the last decision on a milestone back (with `petition`: the one that answered it). The department is told.
 
     Raises Conflict where it was taken back before, or the department has reported since.
@@ -95,7 +97,8 @@ async def undo(desk: Desk, number: int, period: str, *, petition: int | None = N
     def notice(words: Words) -> Outgoing:
         return said.undone(words, change, last.move, desk.person.name)
 
-    await notices.tell(desk, Role.LIAISON, notice, f"undo:{last.id}", task.lead)
+    if telling:
+        await notices.tell(desk, Role.LIAISON, notice, f"undo:{last.id}", task.lead)
     return change
 
 

@@ -76,9 +76,10 @@ async def taken_up(tx: Tx, plan_id: int, task: int) -> dict[int, tuple[tuple[str
     return found
 
 
-async def take_up(tx: Tx, ids: Sequence[int], update_id: int) -> None:
-    """These now stand in a report of the lead."""
-    await tx.execute(update(t.contribution).where(c.id.in_(ids), c.update_id.is_(None)).values(update_id=update_id))
+async def take_up(tx: Tx, plan_id: int, task: int, period: str, update_id: int) -> None:
+    """What waits now stands in a report of the lead."""
+    waits = c.plan_id == plan_id, c.task == task, c.period == period, c.update_id.is_(None)
+    await tx.execute(update(t.contribution).where(*waits).values(update_id=update_id))
 
 
 async def give_back(tx: Tx, update_ids: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, insert, or_, select
 
 from domain.progress import Move, Review
 from storage import tables as t
@@ -70,6 +70,12 @@ async def of_milestone(tx: Tx, plan_id: int, task: int, period: str) -> list[Rev
     """All decisions on a milestone, oldest first, those taken back marked."""
     found = await _by_milestone(tx, _select(plan_id).where(r.task == task, r.period == period))
     return found.get((task, period), [])
+
+
+async def decided_by(tx: Tx, plan_id: int, petition: int) -> list[str]:
+    """The periods on which a petition was granted and that stand."""
+    found = await _by_milestone(tx, _select(plan_id).where(or_(r.petition_id == petition, r.undoes.is_not(None))))
+    return [period for (_, period), granted in found.items() if any(not one.undone for one in granted)]
 
 
 async def before(tx: Tx, plan_id: int, moment: datetime) -> dict[tuple[int, str], list[Review]]:

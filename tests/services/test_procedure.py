@@ -252,6 +252,12 @@ async def test_done_or_closed_there_is_nothing_to_put_off(office: Cast) -> None:
 async def test_an_accepted_objection_ends_when_another_department_leads(office: Cast) -> None:
     asked = await petitions.submit(await office.at(office.wang), Wish(Kind.OBJECTION, TECH, 16, reason="不归我们"))
     await petitions.grant(await office.at(office.zhao), asked.id)
+    assert await office.told(office.wang) == ["【非本单位事项】第16项 创业就业圆梦（2022）"], "once for the task"
+    await petitions.undo(await office.at(office.zhao), asked.id)
+    assert not (await office.holds(16)).excused
+    assert not (await office.holds(16, "2023-2024")).excused
+    await petitions.grant(await office.at(office.zhao), asked.id)
+    assert (await office.holds(16, "2023-2024")).excused
     seen = (await standing.seen(await office.at(office.zhao))).of(16)
     assert seen
     assert not seen.asks
