@@ -129,7 +129,9 @@ def _card(
     if len(tray.problems) > PROBLEMS:
         lines.append(words.t("……另有{count}条", count=len(tray.problems) - PROBLEMS))
     counts = Counter(one.kind for one in tray.items)
-    told = words.t("、").join(f"{words.t(name)}{counts[kind]}" for kind, name in KINDS.items() if counts[kind])
+    told = words.t("、").join(
+        words.t("{kind}{count}", kind=words.t(name), count=counts[kind]) for kind, name in KINDS.items() if counts[kind]
+    )
     title = words.t("待办{count}件", count=len(tray.items)) + (f" · {told}" if told else "")
     if item is None and not done and tray.problems:
         title = words.t("新报问题{count}件", count=len(tray.problems))

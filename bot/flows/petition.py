@@ -71,7 +71,8 @@ def _more(action: Action) -> dict[str, Any]:
 def begin(reading: Reading, text: str, here: Here) -> Step:
     """A liaison's message that asks for more time, passes a matter on or says that it is not theirs."""
     department = here.person.departments(Role.LIAISON)[0]
-    named = [task for number in reading.tasks if (task := here.plan.task(number)) is not None]
+    numbers = reading.tasks or certain_in(text, here.vocabulary)
+    named = [task for number in numbers if (task := here.plan.task(number)) is not None]
     kind = Kind.EXTENSION if reading.intent == "delay_request" else Kind.HANDOVER
     if objects(text):
         kind = Kind.OBJECTION

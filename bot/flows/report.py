@@ -18,7 +18,7 @@ from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
 from bot.understanding.commands import on_behalf
 from bot.understanding.coordinator import read_coordinator
 from bot.understanding.liaison import read_liaison
-from bot.understanding.petitions import asks_for_list, objects, part_in, wants_joint, wants_parts
+from bot.understanding.petitions import asks_for_list, certain_in, objects, part_in, wants_joint, wants_parts
 from bot.understanding.reading import Context, Quantity, Reading
 from domain.doubts import Doubt
 from domain.messages import Action, Choice, Style
@@ -91,11 +91,12 @@ def read(
         prev_task=state.get("prev_task"),
     )
     reading = read_liaison(text, context, here.vocabulary, here.now)
-    asks_office = reading.intent in FORWARDED and not asks_for_list(text)
+    objecting = objects(text) and bool(reading.tasks or certain_in(text, here.vocabulary))
+    asks_office = (reading.intent in FORWARDED and not asks_for_list(text)) or objecting
     if not asks_office and not on_behalf and _is_question(reading, text, here):
         return None
     words_id = state.get("words_id", here.inbound.inbox_id)
-    if (asks_office or (objects(text) and reading.tasks)) and not on_behalf:
+    if asks_office and not on_behalf:
         return (yield from petition.begin(reading, text, here))
     named = here.plan.task(reading.tasks[0]) if len(reading.tasks) == 1 else None
     if named and reading.intent in REPORTS and support.supports(named, here) and not on_behalf:
