@@ -19,7 +19,20 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from bot.flows import assist, chase, checkin, onboarding, people, query, report, schedule, walk
+from bot.flows import (
+    assist,
+    chase,
+    checkin,
+    onboarding,
+    people,
+    petition,
+    query,
+    report,
+    schedule,
+    support,
+    tray,
+    walk,
+)
 from bot.turn import Flow, Here, Step, Turn
 from bot.understanding.commands import is_no, is_yes
 from bot.understanding.names import Vocabulary
@@ -54,6 +67,9 @@ FLOWS: dict[str, Flow] = {
     "checkin": checkin,
     "walk": walk,
     "report": report,
+    "petition": petition,
+    "support": support,
+    "tray": tray,
     "schedule": schedule,
     "chase": chase,
     "people": people,
@@ -61,7 +77,7 @@ FLOWS: dict[str, Flow] = {
 }
 # Whose a text is when nobody holds the floor: a command, a report, a schedule, a question. Each says None to what is
 # not for it; `assist` at the end always answers.
-HEARERS = ("onboarding", "people", "checkin", "report", "schedule", "chase", "query", "assist")
+HEARERS = ("onboarding", "people", "tray", "checkin", "support", "report", "schedule", "chase", "query", "assist")
 
 
 class Router:

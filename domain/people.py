@@ -32,6 +32,9 @@ class Act(StrEnum):
     READ_ALL = "read_all"  # any question about the whole plan
     REPORT = "report"  # progress on a task that the own department leads
     REPORT_FOR = "report_for"  # 代报: record what a department said on the phone
+    CONTRIBUTE = "contribute"  # the part of a supporting department
+    PETITION = "petition"  # ask for an extension, object, hand over
+    DECIDE = "decide"  # confirm, return, reopen; answer what departments ask for
     CHASE = "chase"  # 催办
     SCHEDULE = "schedule"  # reminder rules and the clock of the office
     INVITE = "invite"  # people and invitations
@@ -74,6 +77,9 @@ RIGHTS: dict[Act, dict[Role, str]] = {
     Act.READ_ALL: {Role.COORDINATOR: "any", Role.ADMIN: "any"},
     Act.REPORT: {Role.LIAISON: "lead"},
     Act.REPORT_FOR: {Role.COORDINATOR: "any"},
+    Act.CONTRIBUTE: {Role.LIAISON: "part"},
+    Act.PETITION: {Role.LIAISON: "lead"},
+    Act.DECIDE: {Role.COORDINATOR: "any"},
     Act.CHASE: {Role.COORDINATOR: "any"},
     Act.SCHEDULE: {Role.ADMIN: "any"},
     Act.INVITE: {Role.ADMIN: "any", Role.COORDINATOR: "any"},

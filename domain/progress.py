@@ -1,21 +1,23 @@
-"""Progress is a ledger: updates are only ever added, and what holds now is folded from them.
+"""Progress is a ledger: updates and the office's decisions are only ever added, and what holds now is folded from them.
 
-    open ──report "done"──> reported_done ──confirm──> closed
-      ^                          │
-      └────────return────────────┘            (a retracted update is as if it had never been said)
+    open ──report "done"──> reported_done ──close──> closed
+      ^                          │                     │
+      └──────return, report──────┴───────reopen────────┘     (what was taken back is as if it had never been said)
 
-`apply` is the only rule for what an update does; `fold` applies a whole ledger. The row `milestone_state` holds the
-result of the same function, so rebuilding it from the ledger gives the same value (a test does).
+`MOVES` is the whole table of what may follow what. `apply` is the only rule for what an update does, `judge` for what a
+decision does; `fold` applies a whole ledger. The row `milestone_state` holds the result of the same functions, so
+rebuilding it from the ledger gives the same value (a test does).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from domain.plan import Milestone, Task
+from domain.errors import Refused
+from domain.plan import Milestone, Plan, Task
 
 
 class State(StrEnum):
@@ -24,6 +26,32 @@ class State(StrEnum):
     OPEN = "open"
     REPORTED_DONE = "reported_done"  # 申请办结
     CLOSED = "closed"  # 办结·销号
+
+
+class Move(StrEnum):
+    """What may happen to a milestone: the department reports, the office decides."""
+
+    REPORT = "report"  # anything but "done"
+    REPORT_DONE = "report_done"  # 申请办结
+    CLOSE = "close"  # 办结·销号
+    RETURN = "return"  # 退办
+    REOPEN = "reopen"  # 重新打开
+    EXTEND = "extend"  # 同意延期
+    EXCUSE = "excuse"  # 认可非本单位事项
+
+
+MOVES: Mapping[tuple[State, Move], State] = {
+    (State.OPEN, Move.REPORT): State.OPEN,
+    (State.OPEN, Move.REPORT_DONE): State.REPORTED_DONE,
+    (State.OPEN, Move.EXTEND): State.OPEN,
+    (State.OPEN, Move.EXCUSE): State.OPEN,
+    (State.REPORTED_DONE, Move.REPORT): State.OPEN,
+    (State.REPORTED_DONE, Move.REPORT_DONE): State.REPORTED_DONE,
+    (State.REPORTED_DONE, Move.CLOSE): State.CLOSED,
+    (State.REPORTED_DONE, Move.RETURN): State.OPEN,
+    (State.CLOSED, Move.REOPEN): State.OPEN,
+}
+_WHY_NOT = {State.OPEN: "not_in_review", State.REPORTED_DONE: "in_review", State.CLOSED: "milestone_closed"}
 
 
 class Status(StrEnum):
@@ -96,6 +124,9 @@ class Current:
     note: str | None = None
     reported_at: datetime | None = None
     update_id: int | None = None
+    due: date | None = None  # the granted date, where the plan's own no longer counts
+    returned: str | None = None  # why it was returned or opened again; the next report answers that
+    excused: bool = False  # 非本单位事项 was accepted: nobody is reminded until the plan is changed
 
     def value(self, phrase: str) -> float | None:
         """The last figure of an indicator, in its unit, or None where none was ever said."""
@@ -104,8 +135,23 @@ class Current:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """One decision of the office on a milestone, about the ledger up to its line `upto`."""
+
+    id: int
+    move: Move
+    upto: int
+    at: datetime
+    by: str
+    reason: str | None = None
+    due: date | None = None
+    petition: int | None = None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What one report did to one milestone."""
+    """What one report or decision did to one milestone."""
 
     task: Task
     milestone: Milestone
@@ -135,10 +181,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where the figures of a task come from: each milestone with its ledger, oldest line first."""
+    """Where the figures of a task come from: each milestone with its ledger, oldest line first. `parts` are what
+    supporting departments said, by the line that took it up."""
 
     task: Task
     ledgers: tuple[tuple[Milestone, tuple[Line, ...]], ...]
+    parts: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 def apply(current: Current, update: Update, year: int) -> Current:
@@ -153,12 +201,11 @@ def apply(current: Current, update: Update, year: int) -> Current:
         values[phrase] = Measured(value, update.at, update.id, year)
     status = entry.status or current.status
     solved = entry.status in (Status.ON_TRACK, Status.DONE)
-    state = current.state
-    if state is not State.CLOSED and entry.status is not None:
-        state = State.REPORTED_DONE if entry.status is Status.DONE else State.OPEN
+    move = Move.REPORT_DONE if entry.status is Status.DONE else Move.REPORT
+    said = MOVES.get((current.state, move), current.state) if entry.status is not None else current.state
     return replace(
         current,
-        state=state,
+        state=said,
         status=status,
         percent=entry.percent if entry.percent is not None else current.percent,
         values=values,
@@ -166,12 +213,61 @@ def apply(current: Current, update: Update, year: int) -> Current:
         note=entry.note or (None if entry.source is not Source.CARRIED else current.note),
         reported_at=update.at,
         update_id=update.id,
+        returned=None,
     )
 
 
-def fold(start: Current, ledger: Iterable[tuple[Update, int]]) -> Current:
-    """What holds after all of `ledger` (each update with its civil year, in the order they were stored)."""
+def moved(current: Current, move: Move) -> State:
+    """The state after `move`. Raises Refused where the table does not know it."""
+    after = MOVES.get((current.state, move))
+    if after is None:
+        code = "not_closed" if move is Move.REOPEN else _WHY_NOT[current.state]
+        raise Refused(code, task=current.task, period=current.period)
+    return after
+
+
+def judge(current: Current, review: Review) -> Current:
+    """What holds after a decision. It was legal when it was made; a report taken back later does not unmake it."""
+    match review.move:
+        case Move.CLOSE:
+            return replace(current, state=State.CLOSED, returned=None)
+        case Move.RETURN | Move.REOPEN:
+            status = None if current.status is Status.DONE else current.status
+            return replace(current, state=State.OPEN, status=status, returned=review.reason)
+        case Move.EXTEND:
+            return replace(current, due=review.due)
+        case Move.EXCUSE:
+            return replace(current, excused=True)
+    return current
+
+
+def fold(start: Current, ledger: Iterable[tuple[Update, int]], reviews: Iterable[Review] = ()) -> Current:
+    """What holds after all of `ledger` (each update with its civil year, in the order they were stored) and of the
+    decisions on it, each at its place."""
+    waiting = [one for one in reviews if not one.undone]
     for update, year in ledger:
+        while waiting and waiting[0].upto < update.id:
+            start = judge(start, waiting.pop(0))
         if not update.retracted:
             start = apply(start, update, year)
+    for review in waiting:
+        start = judge(start, review)
     return start
+
+
+def extended(plan: Plan, currents: Mapping[tuple[int, str], Current]) -> Plan:
+    """The plan as it is held against the calendar: each milestone with the due date that was granted."""
+    granted = {subject: one.due for subject, one in currents.items() if one.due is not None}
+    return with_dues(plan, granted)
+
+
+def with_dues(plan: Plan, granted: Mapping[tuple[int, str], date]) -> Plan:
+    """The plan with these due dates by (task, period); itself where there are none."""
+    if not granted:
+        return plan
+
+    def dated(task: Task) -> Task:
+        found = tuple(replace(one, due=granted.get((task.number, one.period), one.due)) for one in task.milestones)
+        return task if found == task.milestones else replace(task, milestones=found)
+
+    return replace(plan, tasks=tuple(dated(task) for task in plan.tasks))

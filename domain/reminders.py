@@ -176,14 +176,19 @@ def _periods(task: Task, whole: Occurrence, currents: Currents, zone: tzinfo) ->
 
 
 def holds(one: Occurrence, currents: Currents) -> bool:
-    """Whether there is still something to say: not closed, not reported done, and not answered since it was asked."""
+    """Whether there is still something to say: not closed, not reported done, the department's matter, not due on
+    another date by now, and not answered since it was asked; what was returned has not been answered."""
     if one.task is None or one.period is None:
         return True
     current = currents.get((one.task, one.period))
     if current is None:
         return True
-    if current.state is not State.OPEN:
+    if current.state is not State.OPEN or current.excused:
         return False
+    if one.due is not None and current.due is not None and one.due != current.due:
+        return False
+    if current.returned is not None:
+        return True  # the office waits for another report
     answered = one.asked_at is not None and current.reported_at is not None and current.reported_at >= one.asked_at
     return not answered
 

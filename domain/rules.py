@@ -181,7 +181,8 @@ class ReminderRule:
 
 
 def default_rules() -> tuple[ReminderRule, ...]:
-    """What an office starts with: the monthly cycle, before due, overdue, and the coordinators' Monday digest."""
+    """What an office starts with: the monthly cycle, before due, overdue, the coordinators' Monday digest, and
+    the supporting departments' part a fortnight and three days before it is due."""
     return (
         ReminderRule(
             key="S-1",
@@ -205,5 +206,12 @@ def default_rules() -> tuple[ReminderRule, ...]:
             recurrence=Weekly((0,)),
             policy=Policy.NEXT,
             audience=Audience((Recipient.COORDINATOR,)),
+        ),
+        ReminderRule(
+            key="S-5",
+            kind=Kind.DEADLINE,
+            offsets=(14, 3),
+            policy=Policy.PREVIOUS,
+            audience=Audience((Recipient.SUPPORTING,)),
         ),
     )

@@ -23,7 +23,7 @@ from enum import StrEnum
 
 from domain.instants import Cycle
 from domain.plan import Basis, Indicator, Milestone, Plan, Task
-from domain.progress import Current, State, Status
+from domain.progress import Current, State, Status, extended
 
 
 class Light(StrEnum):
@@ -79,8 +79,8 @@ class Standing:
 
     @property
     def asks(self) -> bool:
-        """Whether the department is asked about it: started, not closed, not already reported done."""
-        return self.started and self.current.state is State.OPEN
+        """Whether the department is asked about it: started, not closed, not already reported done, and its matter."""
+        return self.started and self.current.state is State.OPEN and not self.current.excused
 
     @property
     def owes(self) -> bool:
@@ -163,6 +163,7 @@ def take(
 
     `day` is the civil day of `as_of` in the plan's zone; a report before `stale_before` is older than one cycle.
     """
+    plan = extended(plan, currents)
     tasks = plan.tasks if lead is None else plan.led_by(lead)
     standings = []
     for task in tasks:
@@ -195,7 +196,7 @@ def assess(
     pace = pace_on(milestone.starts, milestone.due, day)
     days_left = (milestone.due - day).days
     light, reason = _light(milestone, current, day, days_left, stale_before, thresholds)
-    reported = current.reported_at is not None and current.reported_at >= cycle.opens_at
+    reported = current.reported_at is not None and current.reported_at >= cycle.opens_at and current.returned is None
     return Standing(task, milestone, current, light, reason, pace, reported, days_left)
 
 

@@ -35,9 +35,9 @@ from domain.reminders import (
 from domain.rules import Audience, ReminderRule
 from domain.standing import open_milestones
 from domain.workdays import QuietHours
-from services import quiet, standing
+from services import changes, quiet, standing, tray
 from services.office import Office, at_work
-from storage import bundles, dialogues, people, rules, updates
+from storage import bundles, contributions, dialogues, people, plans, rules, updates
 from storage.bundles import Standing
 from storage.database import Tx
 from storage.outbox import Kind, Row
@@ -47,6 +47,7 @@ from wording import reminders as said
 from wording.words import Words
 
 GATHERING = timedelta(hours=2)  # what is released in the morning waits so long for the morning's own bundle
+PART_LASTS = timedelta(days=14)  # a supporting department that said its part so lately is not asked for it
 TOGETHER = frozenset({Kind.CHASE, Kind.REMINDER})  # what may become one message
 
 
@@ -63,6 +64,7 @@ class Facts:
     left_alone: Mapping[int, datetime]
     standings: Mapping[int, Standing]
     occurrences: Mapping[int, Occurrence]
+    contributed: frozenset[tuple[int, str, str]]  # task, period and supporting department that said its part
 
 
 _facts_of: WeakKeyDictionary[Tx, Facts] = WeakKeyDictionary()  # a claim composes many rows: it reads the facts once
@@ -87,6 +89,10 @@ async def _facts(tx: Tx, now: datetime) -> Facts | None:
             await quiet.everyone(tx, now),
             standings,
             {one.id: one for one in await rules.occurrences(tx, named) if one.id is not None},
+            frozenset(
+                (one.task, one.period, one.department)
+                for one in await contributions.recent(tx, office.loaded.id, now - PART_LASTS)
+            ),
         )
     return _facts_of[tx]
 
@@ -110,6 +116,13 @@ async def compose(tx: Tx, row: Row, now: datetime) -> Composed | Delayed | Nothi
         return Nothing("the person has no account that can be reached")
     zone = facts.office.loaded.zone
     today = facts.standings.get(person.id, Standing())
+    if tray.is_announcement(row):
+        until = _quiet_until(facts, now, facts.left_alone.get(person.id))
+        if until is not None:
+            return Delayed(until)
+        due = [one for one in today.waiting if one.not_before <= now and tray.is_announcement(one)]
+        rows = [row, *(one for one in due if one.id != row.id)]
+        return await tray.compose(tx, Words(person.language, zone), facts.office.loaded, account, rows, now)
     joining = [one for one in today.waiting if one.id != row.id and _joins(one, row)]
     waiting = [facts.occurrences[id_] for one in (row, *joining) for id_ in _named(one) if id_ in facts.occurrences]
     held = _held(facts, person, waiting)
@@ -151,7 +164,11 @@ def _held(facts: Facts, person: Person, waiting: Sequence[Occurrence]) -> list[t
         if one.task is not None and (task is None or one.period not in {m.period for m in task.milestones}):
             continue  # the plan was imported anew without it
         listeners = told(office.active[one.rule].audience, task, everyone)
-        found += [(one, listener) for listener in listeners if listener.person.id == person.id]
+        found += [
+            (one, listener)
+            for listener in listeners
+            if listener.person.id == person.id and (one.task, one.period, listener.department) not in facts.contributed
+        ]
     return found
 
 
@@ -196,6 +213,14 @@ def _wait(
     return None if at <= now else agenda.first(at, at + GATHERING) or at
 
 
+def _quiet_until(facts: Facts, now: datetime, left_alone: datetime | None) -> datetime | None:
+    """The end of quiet hours and of what a person asked for; None where neither holds."""
+    zone = facts.office.loaded.zone
+    local = civil.civil(max(now, left_alone or now), zone)
+    at = civil.instant(QuietHours(workdays=facts.office.workdays).release_at(local), zone)
+    return at if at > now else None
+
+
 async def _message(
     tx: Tx,
     words: Words,
@@ -212,7 +237,7 @@ async def _message(
     message = said.bundle(words, sections)
     if not message.choices:
         return message
-    first = next(one for one in sections if one.asks)
+    first = next((one for one in sections if one.asks), sections[0])
     return message.on(f"checkin:{first.department}:{first.cycle or 'due'}:{row.id}")
 
 
@@ -223,7 +248,9 @@ async def _digest(tx: Tx, words: Words, facts: Facts, listener: Told, now: datet
     unserved: list[str] = []
     if listener.department is None:
         unserved = [one for one in loaded.plan.leads() if not contacts(facts.people.values(), one)]
-    return said_weekly.digest(words, snapshot, unserved)
+    as_written = await plans.loaded(tx) or loaded  # without the dates that were granted
+    news = await changes.since(tx, as_written, now - changes.A_WEEK, snapshot, listener.department)
+    return said_weekly.digest(words, snapshot, unserved, news)
 
 
 def _sections(facts: Facts, held: Sequence[tuple[Occurrence, Told]], now: datetime) -> list[said.Facts]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from domain import civil
 from domain.messages import Outgoing
 from domain.people import Role
 from domain.workdays import QuietHours
 from services.desk import Desk
 from storage import dialogues, outbox, people, rules
+from wording.words import Words
 
 
-async def tell(desk: Desk, role: Role, message: Outgoing, key: str, department: str | None = None) -> int:
+async def tell(
+    desk: Desk,
+    role: Role,
+    message: Outgoing | Callable[[Words], Outgoing],
+    key: str,
+    department: str | None = None,
+) -> int:
     """Put `message` into the outbox for each person of that role (in `department`, if one is given) who can be reached;
-    in quiet hours it waits.
+    in quiet hours it waits. A function says it in the language of each.
 
     `key` names what happened: told again under the same key, nobody hears it twice, and the buttons of the first stay
     good. Returns how many people it goes to now (0: there is nobody, or they were told).
@@ -26,6 +35,7 @@ async def tell(desk: Desk, role: Role, message: Outgoing, key: str, department: 
         belongs = person.has(role) if department is None else department in person.departments(role)
         if account is None or not belongs:
             continue
+        said = message if isinstance(message, Outgoing) else message(Words(person.language, desk.loaded.zone))
         attempt = await desk.tx.begin_nested()  # a notice that was there already leaves no buttons behind
         row = outbox.NewMessage(
             dedup_key=f"notice:{key}:{person.id}",
@@ -33,8 +43,8 @@ async def tell(desk: Desk, role: Role, message: Outgoing, key: str, department: 
             now=desk.now,
             account_id=account.id,
             person_id=person.id,
-            content=await dialogues.keep_buttons(desk.tx, account.id, message, desk.now),
-            card=message.card,
+            content=await dialogues.keep_buttons(desk.tx, account.id, said, desk.now),
+            card=said.card,
             not_before=max(desk.now, civil.instant(released, desk.loaded.zone)),
         )
         if await outbox.add(desk.tx, row) is None:

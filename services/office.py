@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.agenda import Agenda
+from domain.progress import with_dues
 from domain.rules import ReminderRule
 from domain.workdays import Workdays
-from storage import plans, rules
+from storage import plans, rules, updates
 from storage.database import Tx
 from storage.plans import Loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What stands in one transaction. `active` are the rules that fire, by key; `agenda` says when."""
+    """What stands in one transaction. `loaded` has the due dates that were granted; `active` are the rules that fire,
+    by key; `agenda` says when."""
 
     loaded: Loaded
     versions: dict[str, int]
@@ -28,6 +30,7 @@ async def at_work(tx: Tx) -> Office | None:
     loaded = await plans.loaded(tx)
     if loaded is None:
         return None
+    loaded = replace(loaded, plan=with_dues(loaded.plan, await updates.granted_dues(tx, loaded.id)))
     standing = [one for one in await rules.kept(tx, loaded.id) if one.state == rules.ACTIVE]
     workdays = await rules.workdays(tx)
     dues = frozenset(one.due for task in loaded.plan.tasks for one in task.milestones)

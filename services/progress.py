@@ -10,10 +10,25 @@ from domain import civil
 from domain.errors import Conflict, NotAllowed, NotFound, Refused
 from domain.people import Act, Role, require
 from domain.plan import Milestone, Task
-from domain.progress import Change, Current, Entry, Line, Recorded, Source, State, Trace, Update, apply, fold
-from services import chase
+from domain.progress import (
+    Change,
+    Current,
+    Entry,
+    Line,
+    Move,
+    Recorded,
+    Source,
+    State,
+    Status,
+    Trace,
+    Update,
+    apply,
+    fold,
+    moved,
+)
+from services import chase, tray
 from services.desk import Desk
-from storage import audit, updates
+from storage import audit, contributions, reviews, updates
 
 GREATEST = 1e12  # no figure of a plan is larger; what is, is a slip of the finger
 
@@ -54,20 +69,29 @@ async def record(
         after = apply(before, Update(update_id, entry, desk.now, desk.person.name, words, code), year)
         await updates.keep_current(desk.tx, desk.loaded.id, task.lead, after)
         changes.append(Change(task, milestone, before, after))
+        if task.supporting and entry.source is not Source.CARRIED:  # the lead has seen the parts: one joint report
+            await contributions.take_up(desk.tx, desk.loaded.id, task.number, milestone.period, update_id)
+    if any(_concerns_office(one) for one in changes):
+        await tray.announce(desk)
     await chase.withdraw_answered(desk.tx, desk.now)
     numbers = [entry.task for entry in entries]
     await audit.note(desk.tx, desk.now, desk.person.name, "report", code, None, {"tasks": numbers})
     return Recorded(code, desk.now, tuple(changes))
 
 
+def _concerns_office(change: Change) -> bool:
+    """Whether a coordinator is to hear of it the same day: reported done, or a new problem."""
+    done = change.after.state is State.REPORTED_DONE and change.before.state is State.OPEN
+    return done or (change.after.problem is not None and change.after.problem != change.before.problem)
+
+
 async def _checked(desk: Desk, entry: Entry, on_behalf: bool) -> tuple[Task, Milestone, Current, Entry]:
     """The entry with its task, milestone and what held before, once it is certain that it may be stored."""
     task = desk.task(entry.task)
     require(desk.person, Act.REPORT_FOR if on_behalf else Act.REPORT, task)
-    milestone = _milestone(task, entry.period)
+    milestone = milestone_of(task, entry.period)
     before = await updates.current(desk.tx, desk.loaded.id, task.number, milestone.period)
-    if before.state is State.CLOSED:
-        raise Refused("milestone_closed", task=task.number, period=milestone.period)
+    moved(before, Move.REPORT_DONE if entry.status is Status.DONE else Move.REPORT)
     known = {one.phrase for one in milestone.indicators}
     for phrase, value in entry.values.items():
         if phrase not in known:
@@ -79,7 +103,7 @@ async def _checked(desk: Desk, entry: Entry, on_behalf: bool) -> tuple[Task, Mil
     return task, milestone, before, replace(entry, source=Source.ON_BEHALF) if on_behalf else entry
 
 
-def _milestone(task: Task, period: str) -> Milestone:
+def milestone_of(task: Task, period: str) -> Milestone:
     try:
         return task.milestone(period)
     except KeyError:
@@ -102,6 +126,8 @@ async def retract(desk: Desk, receipt: str) -> Recorded:
         raise Conflict("already_retracted", receipt=receipt)
     changes = []
     touched = dict.fromkeys((line.update.entry.task, line.update.entry.period) for line in lines)
+    for number, period in touched:
+        moved(await updates.current(desk.tx, desk.loaded.id, number, period), Move.REPORT)
     for line in lines:
         if not line.update.retracted:
             await updates.retract(
@@ -113,9 +139,10 @@ async def retract(desk: Desk, receipt: str) -> Recorded:
                 receipt=receipt,
                 at=desk.now,
             )
+    await contributions.give_back(desk.tx, [line.update.id for line in lines])
     for number, period in touched:
         task = desk.task(number)
-        milestone = _milestone(task, period)
+        milestone = milestone_of(task, period)
         before = await updates.current(desk.tx, desk.loaded.id, number, period)
         after = await rebuilt(desk, number, period)
         await updates.keep_current(desk.tx, desk.loaded.id, task.lead, after)
@@ -134,9 +161,12 @@ async def _own_lines(desk: Desk, receipt: str) -> list[Line]:
 
 
 async def rebuilt(desk: Desk, task: int, period: str) -> Current:
-    """What holds for a milestone, folded from its whole ledger."""
+    """What holds for a milestone, folded from its whole ledger and the decisions on it."""
     lines = await updates.of_milestone(desk.tx, desk.loaded.id, task, period)
-    return fold(Current(task, period), updates.years(lines, desk.loaded.zone))
+    decided = await reviews.of_milestone(desk.tx, desk.loaded.id, task, period)
+    lead = desk.task(task).lead  # another department than the excused one is asked again
+    standing = [one for one in decided if one.move is not Move.EXCUSE or one.reason == lead]
+    return fold(Current(task, period), updates.years(lines, desk.loaded.zone), standing)
 
 
 async def trace(desk: Desk, number: int) -> Trace:
@@ -148,4 +178,4 @@ async def trace(desk: Desk, number: int) -> Trace:
         lines = await updates.of_milestone(desk.tx, desk.loaded.id, number, milestone.period)
         if lines:
             ledgers.append((milestone, tuple(lines)))
-    return Trace(task, tuple(ledgers))
+    return Trace(task, tuple(ledgers), await contributions.taken_up(desk.tx, desk.loaded.id, number))

@@ -11,8 +11,8 @@ from domain.messages import Outgoing
 from domain.people import Act, Person, require
 from domain.reminders import Currents, Family, Occurrence, contacts, family_of, occurrences, told
 from domain.rules import Recipient, ReminderRule
+from services import changes, standing
 from services import rules as ruling
-from services import standing
 from services.desk import Desk
 from storage import people, rules, updates
 from wording import digest, reminders
@@ -61,7 +61,8 @@ async def _weekly(
     snapshot = await standing.snapshot(desk.tx, desk.now, desk.loaded)
     unserved = [one for one in desk.loaded.plan.leads() if not contacts(everyone, one)]
     heard = told(rule.audience, None, everyone)
-    message = _bare(digest.digest(words, snapshot, unserved))
+    news = await changes.since(desk.tx, desk.loaded, desk.now - changes.A_WEEK, snapshot)
+    message = _bare(digest.digest(words, snapshot, unserved, news))
     return Rehearsal(message, instant.fires_at, None, len(heard), 0)
 
 
@@ -80,6 +81,7 @@ def _section(
 ) -> reminders.Facts:
     """What a department would read: it is asked, unless the rule speaks to others only."""
     asks = Recipient.LEAD in rule.audience.recipients
+    supports = not asks and Recipient.SUPPORTING in rule.audience.recipients
     items = tuple(
         reminders.Item(task, task.milestone(one.period or ""), currents.get((task.number, one.period or "")))
         for one in asked
@@ -88,8 +90,10 @@ def _section(
     at = instant.fires_at
     keys = () if rule.key == UNSAVED else (rule.key,)
     if asked[0].family is Family.DUE:
-        return reminders.DueFacts(department, at, items, running.period, keys, asks)
-    return reminders.CheckinFacts(department, at, items, instant.period, instant.step, instant.due_at, keys, asks)
+        return reminders.DueFacts(department, at, items, running.period, keys, asks, supports)
+    return reminders.CheckinFacts(
+        department, at, items, instant.period, instant.step, instant.due_at, keys, asks, supports
+    )
 
 
 def _bare(message: Outgoing) -> Outgoing:

@@ -124,7 +124,15 @@ async def save(tx: Tx, plan: Plan) -> int:
     }
     for task in plan.tasks:
         await _add_task(tx, known, task, ids)
+        await _hand_to_lead(tx, known, task)
     return int(known)
+
+
+async def _hand_to_lead(tx: Tx, plan_id: int, task: Task) -> None:
+    """Where another department leads the task now, what holds is that one's, and it is asked."""
+    states = t.milestone_state.c
+    passed = states.plan_id == plan_id, states.task == task.number, states.lead != task.lead
+    await tx.execute(update(t.milestone_state).where(*passed).values(lead=task.lead, excused=False))
 
 
 async def _add_task(tx: Tx, plan_id: int, task: Task, departments: dict[str, int]) -> None:

@@ -44,6 +44,7 @@ Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresq
 
 _UNHANDLED = sql("handled_at IS NULL")
 _A_REPORT = sql("kind = 'report'")
+_PENDING = sql("state = 'pending'")
 _WAITING = sql("state IN ('pending', 'retry', 'sending')")
 
 
@@ -409,32 +410,80 @@ class AttachmentRow(SQLModel, table=True):
 
 
 class ReviewRow(SQLModel, table=True):
+    """A decision on a milestone, only ever added: `move` of domain.progress, or "undo" of the row `undoes`. `upto` is
+    the last line of the ledger that it was about."""
+
     __tablename__ = "review"
+    __table_args__ = (
+        Unique("inbox_id", "task", "period"),
+        Unique("undoes"),
+        Index("ix_review_task", "plan_id", "task", "period"),
+    )
     id: int | None = _key()
     plan_id: int = _ref("plan.id")
     task: int
     period: str
-    decision: str  # closed | returned
+    move: str
+    upto: int
     reason: str | None = _text()
+    due: date | None
+    petition_id: int | None = _ref("petition.id")
+    undoes: int | None = _ref("review.id")
     person_id: int = _ref("person.id")
-    inbox_id: int = Field(foreign_key="inbox.id", unique=True)
-    at: datetime = _at()
+    inbox_id: int = _ref("inbox.id")
+    at: datetime = _at()  # the plan's time
 
 
-class ExtensionRow(SQLModel, table=True):
-    __tablename__ = "extension"
+class PetitionRow(SQLModel, table=True):
+    """What a department asks of the office. Of one matter only one is pending. `task` 0: all that it leads."""
+
+    __tablename__ = "petition"
+    __table_args__ = (
+        Index(
+            "ix_petition_pending",
+            "plan_id",
+            "kind",
+            "department",
+            "task",
+            unique=True,
+            sqlite_where=_PENDING,
+            postgresql_where=_PENDING,
+        ),
+    )
     id: int | None = _key()
     plan_id: int = _ref("plan.id")
+    kind: str  # extension | objection | handover
+    department: str
     task: int
     period: str
-    asked_by: int = _ref("person.id")
+    person_id: int = _ref("person.id")
     inbox_id: int = Field(foreign_key="inbox.id", unique=True)
     reason: str | None = _text()
     proposed: date | None
-    state: str  # pending | granted | refused
+    late: bool
+    contact: str
+    state: str  # pending | granted | refused | withdrawn
+    answer: str | None = _text()
     granted: date | None
     decided_by: int | None = _ref("person.id")
-    at: datetime = _at()
+    at: datetime = _at()  # the plan's time
+
+
+class ContributionRow(SQLModel, table=True):
+    """What a supporting department said of its part; `update_id`: the lead's report that took it up."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (Index("ix_contribution_task", "plan_id", "task", "period"),)
+    id: int | None = _key()
+    plan_id: int = _ref("plan.id")
+    task: int
+    period: str
+    department: str
+    person_id: int = _ref("person.id")
+    inbox_id: int = Field(foreign_key="inbox.id", unique=True)
+    words: str = _text()
+    update_id: int | None = _ref("progress_update.id")
+    at: datetime = _at()  # the plan's time
 
 
 class MilestoneStateRow(SQLModel, table=True):
@@ -453,6 +502,9 @@ class MilestoneStateRow(SQLModel, table=True):
     note: str | None = _text()
     reported_at: datetime | None = _at()
     update_id: int | None = _ref("progress_update.id")
+    due: date | None
+    returned: str | None = _text()
+    excused: bool = False
 
 
 # ── the record ────────────────────────────────────────────────────────────────────────────────────────────
@@ -495,5 +547,6 @@ rule, occurrence, planner_mark = map(_table, (RuleRow, OccurrenceRow, PlannerMar
 inbox, dialogue, button = map(_table, (InboxRow, DialogueRow, ButtonRow))
 outbox, send_attempt, local_message = map(_table, (OutboxRow, SendAttemptRow, LocalMessageRow))
 progress_update, measurement, attachment = map(_table, (ProgressUpdateRow, MeasurementRow, AttachmentRow))
-review, extension, milestone_state = map(_table, (ReviewRow, ExtensionRow, MilestoneStateRow))
+review, petition, contribution = map(_table, (ReviewRow, PetitionRow, ContributionRow))
+milestone_state = _table(MilestoneStateRow)
 audit, setting = map(_table, (AuditRow, SettingRow))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from domain.progress import Current, Entry, Line, Measured, Source, State, Status, Update
 from storage import tables as t
@@ -48,7 +48,22 @@ def _current(row: Any) -> Current:
         note=row["note"],
         reported_at=row["reported_at"],
         update_id=row["update_id"],
+        due=row["due"],
+        returned=row["returned"],
+        excused=bool(row["excused"]),
     )
+
+
+async def granted_dues(tx: Tx, plan_id: int) -> dict[tuple[int, str], date]:
+    """The due dates that were granted, by (task, period)."""
+    rows = await tx.execute(_GRANTED, {"plan": plan_id})
+    return {(row.task, row.period): row.due for row in rows}
+
+
+_STATE = t.milestone_state.c
+_GRANTED = select(_STATE.task, _STATE.period, _STATE.due).where(
+    _STATE.plan_id == bindparam("plan"), _STATE.due.is_not(None)
+)
 
 
 async def keep_current(tx: Tx, plan_id: int, lead: str, now_holds: Current) -> None:
@@ -66,6 +81,9 @@ async def keep_current(tx: Tx, plan_id: int, lead: str, now_holds: Current) -> N
         "note": now_holds.note,
         "reported_at": now_holds.reported_at,
         "update_id": now_holds.update_id,
+        "due": now_holds.due,
+        "returned": now_holds.returned,
+        "excused": now_holds.excused,
     }
     key = {"plan_id": plan_id, "task": now_holds.task, "period": now_holds.period}
     where = [t.milestone_state.c[name] == value for name, value in key.items()]
@@ -158,6 +176,11 @@ async def since(tx: Tx, plan_id: int, first: datetime, last: datetime) -> list[L
     return await _lines(tx, _select(plan_id).where(t.progress_update.c.at >= first, t.progress_update.c.at < last))
 
 
+async def before(tx: Tx, plan_id: int, moment: datetime) -> list[Line]:
+    """The lines stored before an instant, oldest first; only what was taken back by then is marked so."""
+    return await _lines(tx, _select(plan_id, moment).where(t.progress_update.c.at < moment))
+
+
 async def receipts_of_day(tx: Tx, plan_id: int, day: str) -> int:
     """How many receipts begin with `day` ("2022-1125")."""
     query = select(func.count(func.distinct(t.progress_update.c.receipt))).where(
@@ -166,8 +189,10 @@ async def receipts_of_day(tx: Tx, plan_id: int, day: str) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
-def _select(plan_id: int) -> Select[Any]:
+def _select(plan_id: int, before: datetime | None = None) -> Select[Any]:
     taken_back = select(t.progress_update.c.retracts).where(t.progress_update.c.kind == "retract")
+    if before is not None:
+        taken_back = taken_back.where(t.progress_update.c.at < before)
     return (
         select(
             t.progress_update,

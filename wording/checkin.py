@@ -131,8 +131,11 @@ def receipt(
     )
 
 
-def recorded(words: Words, done: Recorded, undo: Action, change: Action, left: int) -> Outgoing:
-    """The receipt of a report in words: what now holds for each task that it named."""
+def recorded(
+    words: Words, done: Recorded, undo: Action, change: Action, left: int, finish: Action | None = None
+) -> Outgoing:
+    """The receipt of a report in words: what now holds for each task that it named. `finish` starts the review of one
+    whose target is met."""
     lines = []
     for one in done.changes:
         done_too = one.after.state is State.REPORTED_DONE
@@ -145,10 +148,13 @@ def recorded(words: Words, done: Recorded, undo: Action, change: Action, left: i
         code=figures.receipt(done.receipt),
     )
     footer = words.t("本期还有{left}项未报", left=left) if left else words.t("本期各项都已报送，谢谢")
+    choices = [Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)]
+    if finish is not None:
+        choices.insert(0, Choice(words.t("申请办结"), finish, Style.PRIMARY))
     return Outgoing(
         title=title,
         lines=tuple(lines),
-        choices=(Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)),
+        choices=tuple(choices),
         footer=footer,
     )
 
@@ -157,6 +163,8 @@ def task_line(words: Words, standing: Standing) -> str:
     """● 6 暖心驿站　4/5家 and, for what was carried over, so much."""
     shape = figures.SHAPES[standing.light] if standing.reported else figures.SHAPES["grey"]
     told = figures.last_said(words, standing.milestone, standing.current)
+    if standing.current.state is State.REPORTED_DONE:
+        told += words.t("（已转统筹人员核实，确认后办结销号）")
     return f"{shape} {standing.task.number} {standing.task.short}　{told}"
 
 
@@ -232,38 +240,6 @@ def snoozed(words: Words, at: datetime, undo: Action) -> Outgoing:
     return Outgoing(
         lines=(words.t("好的，{moment}再提醒您。", moment=words.moment(at)),),
         choices=(Choice(words.t("现在填报"), undo),),
-    )
-
-
-def hand_over_to(words: Words) -> Outgoing:
-    """转交同事: to whom?"""
-    return figures.plain(words, "请发接手同事的姓名（可附科室、电话），统筹人员确认后会给他发邀请；在那之前仍提醒您。")
-
-
-def hand_over_asked(words: Words, colleague: str, told: int) -> Outgoing:
-    """The coordinator has it."""
-    if told == 0:
-        return figures.plain(
-            words,
-            "已记下转交“{colleague}”的请求，但现在没有统筹人员在线，请电话联系。在那之前仍提醒您。",
-            colleague=colleague,
-        )
-    return figures.plain(words, "已请统筹人员为“{colleague}”办理，办好之前仍提醒您。", colleague=colleague)
-
-
-def hand_over_notice(words: Words, person: str, department: str, colleague: str) -> Outgoing:
-    """For the coordinator: a liaison asks to be relieved."""
-    return Outgoing(
-        title=words.t("转交请求"),
-        lines=(
-            words.t(
-                "{department} 联络员 {person} 请求转交给：{colleague}",
-                department=department,
-                person=person,
-                colleague=colleague,
-            ),
-            words.t("如同意，请发“邀请 {department} 联络员”，把邀请码交给接手人。", department=department),
-        ),
     )
 
 

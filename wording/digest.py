@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
 
 from domain.messages import Outgoing
 from domain.standing import Light, Snapshot, Standing
@@ -22,13 +22,33 @@ _LIGHTS = (
 )
 
 
-def digest(words: Words, snapshot: Snapshot, unserved: Sequence[str]) -> Outgoing:
+@dataclass(frozen=True, slots=True)
+class LightChange:
+    """A task whose light is another one now."""
+
+    task: int
+    before: Light
+    after: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since last week, by task number: reported, lights, closed, problems new and solved."""
+
+    reported: tuple[int, ...] = ()
+    lights: tuple[LightChange, ...] = ()
+    closed: tuple[int, ...] = ()
+    new_problems: tuple[int, ...] = ()
+    solved: tuple[int, ...] = ()
+
+
+def digest(words: Words, snapshot: Snapshot, unserved: Sequence[str], news: Changes) -> Outgoing:
     """The digest of a snapshot. `unserved` are the lead departments that nobody speaks for."""
     counts = snapshot.lights()
     lights = "　".join(f"{figures.SHAPES[light]} {words.t(name)} {counts[light]}" for light, name in _LIGHTS)
     open_ = [one for one in snapshot.standings if one.is_open]
     lines = [lights, *_unreported(words, snapshot, open_), *_due_soon(words, open_), *_problems(words, open_)]
-    lines += _news(words, snapshot)
+    lines += _news(words, news)
     if unserved:
         lines.append(
             words.t("▲ 尚无联络员、提醒无人接收的牵头部门：{departments}", departments=words.t("、").join(unserved))
@@ -83,16 +103,26 @@ def _problems(words: Words, open_: Sequence[Standing]) -> list[str]:
     return _some(words, lines)
 
 
-def _news(words: Words, snapshot: Snapshot) -> list[str]:
-    since = snapshot.as_of - timedelta(days=7)
-    told = [
-        one.task.number
-        for one in snapshot.standings
-        if one.current.reported_at is not None and one.current.reported_at >= since
+def _news(words: Words, news: Changes) -> list[str]:
+    told = (
+        ("近7天有新填报{count}项：{tasks}", news.reported),
+        ("近7天新办结销号{count}项：{tasks}", news.closed),
+        ("近7天新报问题{count}项：{tasks}", news.new_problems),
+        ("近7天问题解决{count}项：{tasks}", news.solved),
+    )
+    lines = [words.t(line, count=len(tasks), tasks=_numbers(words, tasks)) for line, tasks in told if tasks]
+    if not news.reported:
+        lines.insert(0, words.t("近7天没有新的填报"))
+    turns: dict[tuple[Light, Light], list[int]] = {}
+    for one in news.lights:
+        turns.setdefault((one.before, one.after), []).append(one.task)
+    changed = [
+        f"{figures.SHAPES[before]}→{figures.SHAPES[after]} {_numbers(words, tasks)}"
+        for (before, after), tasks in turns.items()
     ]
-    if not told:
-        return [words.t("近7天没有新的填报")]
-    return [words.t("近7天有新填报{count}项：{tasks}", count=len(told), tasks=_numbers(words, told))]
+    if changed:
+        lines.append(words.t("近7天亮灯变化：{changes}", changes="　".join(changed)))
+    return lines
 
 
 def _some(words: Words, lines: Sequence[str]) -> list[str]:

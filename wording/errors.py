@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from domain.errors import Refused
 from domain.messages import Outgoing
 from wording.words import Words
@@ -16,6 +18,24 @@ SENTENCES = {
     "not_your_report": "这份填报不是您报的，只有填报人或统筹人员可以撤销。没有改动任何内容。",
     "already_retracted": "这份填报已经撤销过了，不用再撤。",
     "milestone_closed": "第{task}项（{period}）已办结销号，不再接收填报。您的原话已留存；如需更正，请联系统筹人员。",
+    "in_review": "第{task}项（{period}）已申请办结，正待统筹人员核实，这一步现在不能办。没有改动任何内容。",
+    "not_in_review": "第{task}项（{period}）还没有申请办结，不能销号或退办。没有改动任何内容。",
+    "not_closed": "第{task}项（{period}）还没有办结销号，不用重新打开。没有改动任何内容。",
+    "decided_since": "第{task}项（{period}）在那之后又有了填报或决定，不能再撤销。没有改动任何内容。",
+    "reported_since": "第{task}项（{period}）在您看到之后又有了新的填报，没有改动。请发“待办”看最新的。",
+    "nothing_pending": "第{task}项没有等您决定的这类申请。没有改动任何内容；发“待办”看全部。",
+    "petition_decided": "这件事已经有人办过或已撤回，以那次为准。没有改动任何内容；统筹人员发“待办”看最新的。",
+    "no_such_petition": "没有找到这份申请。没有改动任何内容。",
+    "invited_already": "已给{contact}发出邀请码，不能撤销；如需收回，请“停用”该人员。没有改动任何内容。",
+    "contact_missing": "没有读出接手人的姓名（最多{most}字），没有提交。请只发姓名。",
+    "extension_undated": "没有读出延期到哪一天，没有提交。请写明日期，如“2023年3月31日”。",
+    "extension_not_later": "现在的完成时限是{due}，{wanted}不比它晚，没有改动。请写更晚的日期。",
+    "extension_past": "{wanted}已经过去，没有改动。请写今天以后的日期。",
+    "extension_too_far": "{wanted}离完成时限太远（一次最多三年），没有改动。请写近一些的日期。",
+    "objection_too_late": "第{task}项的异议应在首次提醒后{days}个工作日内（{last}前）提出，现已过期，没有提交。"
+    "您的原话已留存，请直接与统筹人员联系。",
+    "nobody_supports": "第{task}项没有配合部门，直接填报即可。",
+    "no_parts": "第{task}项还没有新的配合情况，没有登记。可以直接填报本单位进展。",
     "figure_beyond_sense": "第{task}项的数 {value} 超出了合理范围，没有登记。您的原话已留存，请核对后再发一次。",
     "percent_beyond_sense": "第{task}项的完成度 {value}% 不在0到100之间，没有登记。您的原话已留存，请核对后再发一次。",
     "too_long": "这条消息太长（最多{most}字），没有读取。原文已留存，请分几条发送。",
@@ -50,6 +70,10 @@ def sentence(words: Words, refused: Refused) -> str:
 
 
 def _told(words: Words, value: object) -> object:
+    if isinstance(value, datetime):
+        return words.moment(value)
+    if isinstance(value, date):
+        return words.full_day(value)
     return words.number(value) if isinstance(value, float) else value
 
 

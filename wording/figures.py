@@ -54,6 +54,8 @@ def last_said(words: Words, milestone: Milestone, current: Current) -> str:
         parts.append(f"{words.number(current.percent)}%")
     if current.status in (Status.BEHIND, Status.BLOCKED, Status.DONE, Status.NOT_STARTED):
         parts.append(status(words, current.status))
+    if current.returned:
+        parts.append(words.t("退办：{reason}", reason=shortened(current.returned)))
     reason = current.problem or current.note
     if reason and (current.problem or not parts):
         parts.append(shortened(reason))

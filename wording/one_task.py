@@ -31,7 +31,7 @@ def status(words: Words, one: Standing, last: Line | None, note: bool, choices: 
         head.append(words.t("问题：{problem}", problem=current.problem))
     if current.note:
         head.append(words.t("说明：{note}", note=figures.shortened(current.note, 120)))
-    head += _target_lines(words, milestone)
+    head += _target_lines(words, milestone, extended=current.due is not None)
     head += _parties(words, task)
     if last:
         head.append(_last(words, last))
@@ -56,10 +56,11 @@ def _last(words: Words, last: Line) -> str:
     )
 
 
-def _target_lines(words: Words, milestone: Milestone) -> list[str]:
+def _target_lines(words: Words, milestone: Milestone, *, extended: bool = False) -> list[str]:
+    told = "目标（{period}，已延期至{due}）：{target}" if extended else "目标（{period}，{due}到期）：{target}"
     return [
         words.t(
-            "目标（{period}，{due}到期）：{target}",
+            told,
             period=milestone.period,
             due=words.full_day(milestone.due),
             target=milestone.target,

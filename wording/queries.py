@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.messages import Choice, Outgoing
-from domain.plan import Milestone, Task
+from domain.plan import Milestone, Plan, Task
+from domain.procedure import Petition, PetitionState
 from domain.progress import Line
 from domain.standing import Light, Snapshot, Standing
 from wording import figures, standing
@@ -27,7 +28,6 @@ _REACH = {
 _NOT_YET = {
     "xlsx": "还不能在聊天中导出台账。可以先看下面的总览；各项进展回复“第6项进展”，出处回复“第6项依据”。",
     "docx": "还不能在聊天中生成通报。可以先看下面的总览，数字口径与通报一致。",
-    "extension": "还不能在聊天中登记和审批延期申请；收到的延期理由会作为问题记在任务里，列在下面。",
     "speed": "不按报送快慢给部门排名。下面按清单顺序列出各部门本期报送情况。",
 }
 
@@ -43,7 +43,7 @@ class Spoken:
 
 
 def cannot(words: Words, what: str) -> str:
-    """The sentence of what cannot be done yet: xlsx, docx, extension, speed."""
+    """The sentence of what cannot be done yet: xlsx, docx, speed."""
     return words.t(_NOT_YET[what])
 
 
@@ -125,6 +125,36 @@ def period(words: Words, snapshot: Snapshot) -> str:
     """11月, or the cycle's own name where it is no month."""
     name = snapshot.cycle.period
     return words.month(name) if len(name) == 7 and name[5:].isdigit() else name
+
+
+_ANSWERS = {
+    PetitionState.PENDING: "待答复",
+    PetitionState.GRANTED: "已同意",
+    PetitionState.REFUSED: "不同意",
+}
+
+
+def extensions(words: Words, plan: Plan, found: Sequence[Petition], choices: Sequence[Choice] = ()) -> Table:
+    """延期申请: each with its dates, its reason and the answer."""
+    if not found:
+        return Table(words.t("没有延期申请。"))
+    waiting = sum(one.state is PetitionState.PENDING for one in found)
+    title = words.t("延期申请{count}件，待答复{waiting}件", count=len(found), waiting=waiting)
+    return Table(title, tuple(_extension(words, plan, one) for one in found), choices=tuple(choices))
+
+
+def _extension(words: Words, plan: Plan, petition: Petition) -> str:
+    wish, task = petition.wish, plan.task(petition.wish.task)
+    until = petition.granted or wish.proposed
+    told = words.t(
+        "{task} {name} 延至{due}　{answer}",
+        task=wish.task,
+        name=task.short if task else wish.period,
+        due=words.full_day(until) if until else "",
+        answer=words.t(_ANSWERS[petition.state]),
+    )
+    reason = petition.answer or wish.reason
+    return f"{told}　{words.t('「{text}」', text=figures.shortened(reason, 40))}" if reason else told
 
 
 # ── lists of tasks ────────────────────────────────────────────────────────────────────────────────────────

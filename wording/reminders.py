@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from wording import sections as sections_of
+from wording import support
 from wording.sections import CheckinFacts, DueFacts, Facts, Item, Named, matter, subject, today, tone
 from wording.words import Words
 
@@ -49,12 +50,21 @@ def _bundle(sections: Sequence[Facts], words: Words, listed: int) -> Outgoing:
     asked = [one for one in sections if one.asks]
     if asked:
         lines.append(_how(asked, words))
+    parts = _parts(sections)
+    if parts:
+        lines.append(support.how(words, parts[0]))
     return Outgoing(
-        title=_title(sections, words),
+        title=_title([one for one in sections if not one.supports] or sections, words),
         lines=tuple(lines),
-        choices=_choices(asked, words),
-        footer=_why(sections, bool(asked), words),
+        choices=_choices(asked, words) or tuple(support.part_choice(words, one) for one in parts[:MAX_CHOICES]),
+        footer=_why(sections, bool(asked), words, bool(parts)),
     )
+
+
+def _parts(sections: Sequence[Facts]) -> list[int]:
+    """The tasks of which a supporting department is asked for its part."""
+    found = (item.task.number for one in sections if one.supports for item in one.items)
+    return list(dict.fromkeys(found))
 
 
 # ── head and foot ─────────────────────────────────────────────────────────────────────────────────────────
@@ -73,6 +83,8 @@ def _title(sections: Sequence[Facts], words: Words) -> str:
         reported = ""
         late = all(one.milestone.due < today(first, words) for one in first.items)
         sentence = "【逾期提醒】{department}（{count}项）" if late else "【节点到期提醒】{department}（{count}项）"
+        if all(one.supports for one in sections):
+            sentence = "【配合事项提醒】{department}牵头（{count}项）"
     departments = list(dict.fromkeys(one.department for one in sections))
     numbers = {one.task.number for section in sections for one in section.items}
     told = departments[0] if len(departments) == 1 else words.t("{count}个部门", count=len(departments))
@@ -89,7 +101,7 @@ def _how(asked: Sequence[Facts], words: Words) -> str:
     )
 
 
-def _why(sections: Sequence[Facts], asked: bool, words: Words) -> str:
+def _why(sections: Sequence[Facts], asked: bool, words: Words, parts: bool) -> str:
     found = [
         words.t("{rule}（进展填报）" if isinstance(one, CheckinFacts) else "{rule}（完成时限）", rule=rule)
         for one in sections
@@ -97,6 +109,8 @@ def _why(sections: Sequence[Facts], asked: bool, words: Words) -> str:
     ]
     why = words.t("依据：{rules}。", rules=words.t("、").join(dict.fromkeys(found))) if found else ""
     how = words.t("已办结请回复“办结”；需延期请说明理由和新时限；回复“免打扰”可暂停提醒。")
+    if parts and not asked:
+        return why + words.t("由牵头部门汇总后统一报送；回复“免打扰”可暂停提醒。")
     return why + (how if asked else words.t("供您知悉，无需回复；回复“免打扰”可暂停提醒。"))
 
 

@@ -158,12 +158,9 @@ def ask_again(words: Words, code: str, task: Task | None) -> Outgoing:
     """Something is still open in what was read; `code` is the understanding's question."""
     name = f"{task.number} {task.short}" if task else ""
     sentences = {
-        "extension_until": "第{name}项申请延期到哪一天？请写明日期和理由，"
-        "如：申请延期到3月31日，因用地审批未完成。您的原话已留存。",
         "due_date": "第{name}项预计哪一天完成？请写明日期。您的原话已留存。",
         "whole_task": "第{name}项是全部完成了吗？请回复“第{number}项已完成”，或说明还差什么。您的原话已留存。",
         "which_unit": "第{name}项的数没有读出单位。请带上单位再发一次。您的原话已留存。",
-        "delegate_to": "第{name}项转给谁？请发接手同事的姓名。您的原话已留存。",
         "amend": "请直接发更正，如：6 应为4家。发来后会再读一遍给您确认。",
         "move_previous": "刚才那个数应当算到哪一项？请带上序号再发一次，如：6 应为4家。原来的填报可在回执上撤销。",
     }
@@ -174,25 +171,6 @@ def ask_again(words: Words, code: str, task: Task | None) -> Outgoing:
 def cancelled(words: Words) -> Outgoing:
     """Nothing is stored."""
     return figures.plain(words, "好的，没有登记。您的原话已留存。")
-
-
-def forwarded(words: Words, told: int) -> Outgoing:
-    """A matter for the coordinator, passed on in the reporter's words."""
-    if told == 0:
-        return figures.plain(words, "已记下，但现在没有统筹人员在线，请电话联系。您的原话已留存。")
-    return figures.plain(words, "已转给统筹人员，原话一并附上。在答复之前，原定时限不变。")
-
-
-def for_coordinator(words: Words, person: str, department: str, task: Task | None, text: str) -> Outgoing:
-    """延期申请, 非本单位事项 and the like, as the coordinator sees them."""
-    about = words.t("第{task}项 {name}", task=task.number, name=task.short) if task else department
-    return Outgoing(
-        title=words.t("请您处理：{about}", about=about),
-        lines=(
-            words.t("{department} {person} 说：", department=department, person=person),
-            words.t("「{text}」", text=text),
-        ),
-    )
 
 
 def recorded_for_you(words: Words, coordinator: str, receipt: str, lines: Sequence[str]) -> Outgoing:

@@ -158,7 +158,7 @@ def due(facts: DueFacts, words: Words, listed: int, named: Named) -> list[str]:
         if known and len(items) == len(named):
             continue
         if not facts.asks or listed == 0 or any(subject(one) in named for one in items):
-            lines += _list(items, words, 0)
+            lines += _list(items, words, 0) if len(items) > 1 else []  # one was named with its number
         else:
             lines += _list(items[:1], words, 1)
             lines.append(words.t("　目标：{target}", target=first.milestone.target))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from domain.messages import Choice
 from domain.plan import Milestone
 from domain.progress import Line, Source, Trace
-from wording import figures
+from wording import figures, support
 from wording.listing import Table
 from wording.words import Words
 
@@ -30,7 +30,10 @@ def traced(words: Words, trace: Trace, choices: Sequence[Choice] = ()) -> Table:
         holding = _holding(milestone, lines)
         if len(task.milestones) > 1:
             rows.append(words.t("〔{period}〕", period=milestone.period))
-        rows += [_line(words, milestone, line, holding) for line in reversed(lines)]
+        for line in reversed(lines):
+            rows.append(_line(words, milestone, line, holding))
+            told = line.update.entry.note or ""
+            rows += support.included(words, [one for one in trace.parts.get(line.update.id, ()) if one[1] not in told])
     count = len([line for _, lines in trace.ledgers for line in lines])
     title = words.t("{task} {name} · 依据（{count}条填报）", task=task.number, name=task.short, count=count)
     if not count:

@@ -13,6 +13,7 @@ _OF_ROLE: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.HEAD: (("mine", "本部门的任务"), ("quiet", "免打扰")),
     Role.COORDINATOR: (
         ("unreported", "谁还没报"),
+        ("desk", "待办"),
         ("overdue", "逾期的有哪些"),
         ("summary", "汇总"),
         ("people", "人员"),

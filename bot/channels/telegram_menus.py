@@ -22,7 +22,7 @@ log = logging.getLogger("duban.telegram")
 KEPT = "telegram_menu:"
 GENERAL = "general"  # the menus that are nobody's own
 PAUSE = 1.0  # seconds in which chats are gathered
-VERSION = "1"  # of the menus: counted up, all of them are set again
+VERSION = "2"  # of the menus: counted up, all of them are set again
 
 
 class Menus:

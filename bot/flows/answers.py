@@ -14,15 +14,17 @@ from bot.turn import Call, Here, call
 from domain.errors import NotAllowed
 from domain.messages import Choice, Style
 from domain.people import Act, Role, may
+from domain.procedure import Petition, PetitionState
 from domain.progress import Line, State, Trace
 from domain.standing import Light, Snapshot, Standing
-from services import chase, progress, questions
+from services import chase, petitions, progress, questions
 from services.chase import Wanted
 from services.questions import Contact, Selected
 from wording import chase as say_chase
 from wording import one_task, overview, sources
 from wording import queries as say
 from wording import standing as say_standing
+from wording import tray as say_tray
 from wording.chase import Ground
 from wording.listing import Table
 from wording.queries import Spoken
@@ -143,9 +145,15 @@ def _troubled(standings: Sequence[Standing]) -> list[Standing]:
 
 
 def delay_requests(filters: Filters, here: Here) -> Laying:
-    """延期申请: not yet; the problems are where the reasons stand."""
-    table = yield from problems({name: filters[name] for name in ("department", "tasks") if name in filters}, here)
-    return _instead(table, say.cannot(here.words, "extension"))
+    """延期申请: what was asked for and what was answered; what is pending leads to the tray."""
+    selected: Selected = yield from call(questions.select, filters)
+    asked: tuple[Petition, ...] = yield from call(petitions.listed)
+    numbers = {one.task.number for one in selected.standings}
+    found = [one for one in asked if one.wish.task in numbers]
+    choices = []
+    if may(here.person, Act.DECIDE) and any(one.state is PetitionState.PENDING for one in found):
+        choices = [say_tray.button(here.words, "open", say_tray.action("open"), Style.PRIMARY)]
+    return say.extensions(here.words, here.plan, found, choices)
 
 
 def done(filters: Filters, here: Here) -> Laying:
@@ -176,6 +184,8 @@ def status(filters: Filters, here: Here) -> Laying:
         wanted = Wanted(Ground.NAMED, tasks=(number,))
         action = {"flow": "chase", "do": "preview", "wanted": wanted.to_json()}
         choices.insert(0, Choice(say.label(here.words, "chase"), action))
+    if may(here.person, Act.DECIDE):
+        choices = [*say_tray.of_task(here.words, one), *choices]
     return one_task.status(here.words, one, _latest(trace), _reads_all(here), choices)
 
 

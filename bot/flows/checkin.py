@@ -9,25 +9,23 @@ from collections.abc import Generator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.flows import walk
-from bot.turn import Call, Floor, Here, Step, Turn, call, turn
+from bot.flows import petition, walk
+from bot.turn import Call, Here, Step, Turn, call, turn
 from bot.understanding.commands import read_command
 from domain.messages import Action, Choice
 from domain.people import Role
 from domain.progress import Entry, Recorded, Source, Status
 from domain.standing import Snapshot, Standing
-from services import handover, progress, snooze, standing
+from services import progress, snooze, standing
 from wording import checkin as say
 from wording import reminders
 
 
 def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """/report opens the card; while the floor is ours, a colleague's name."""
+    """/report opens the card."""
     command = read_command(text)
     if command is not None and command.name == "report" and here.person.has(Role.LIAISON):
         return (yield from open_card(here))
-    if state.get("asks") == "colleague":
-        return (yield from _hand_over(text, state, here))
     return None
 
 
@@ -48,9 +46,7 @@ def press(action: Action, here: Here) -> Step:
         case "snooze":
             return (yield from _snooze(department, datetime.fromisoformat(action["at"]), here))
         case "hand_over":
-            return turn(
-                say.hand_over_to(here.words), floor=Floor("checkin", {"asks": "colleague", "department": department})
-            )
+            return (yield from petition.hand_over(department, here))
         case "undo":
             return (yield from _undo(department, action["receipt"], here))
         case "change":
@@ -133,7 +129,7 @@ def _change_of(department: str, page: int = 0) -> dict[str, Any]:
     return {"flow": "checkin", "do": "change", "department": department, "page": page}
 
 
-# ── later, or somebody else ───────────────────────────────────────────────────────────────────────────────
+# ── later ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _later(department: str, here: Here) -> Step:
@@ -153,10 +149,3 @@ def _snooze(department: str, at: datetime, here: Here) -> Step:
     yield from call(snooze.until, department, at)
     again = {"flow": "checkin", "do": "open", "department": department}
     return turn(say.snoozed(here.words, at, again).on(here.card))
-
-
-def _hand_over(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    department = state["department"]
-    notice = say.hand_over_notice(here.words, here.person.name, department, text)
-    told = yield from call(handover.ask, department, text, notice)
-    return turn(say.hand_over_asked(here.words, text, told))

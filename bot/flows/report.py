@@ -8,25 +8,30 @@ The words themselves are kept in any case: they are in the inbox before this flo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.flows import drafts
+from bot.flows import drafts, petition, support
 from bot.flows.drafts import Draft, Which
-from bot.turn import Floor, Here, Step, Turn, aside, call, confirm, turn
+from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
 from bot.understanding.commands import on_behalf
 from bot.understanding.coordinator import read_coordinator
 from bot.understanding.liaison import read_liaison
+from bot.understanding.marking import tasks_named
+from bot.understanding.petitions import asks_for_list, objects, part_in, wants_joint, wants_parts
 from bot.understanding.reading import Context, Quantity, Reading
 from domain.doubts import Doubt
 from domain.messages import Action, Choice, Style
 from domain.people import Act, Role, may
-from domain.progress import Entry, Recorded, Status
+from domain.progress import Change, Entry, Recorded, State, Status
 from domain.standing import Snapshot, Standing
-from services import handover, progress, standing
+from services import onbehalf, progress, standing
+from services import support as supporting
+from storage.contributions import Contribution
 from wording import checkin as receipts
 from wording import report as say
+from wording import support as say_support
 
 REPORTS = frozenset({"update", "done", "problem", "correction"})
 FORWARDED = frozenset({"delay_request", "delegate"})
@@ -77,6 +82,8 @@ def read(
 ) -> Step:
     """Read a text as a report and read it back. `figure` is the indicator that an unclear figure was said to mean."""
     state = state or {}
+    if wants_parts(text) or wants_joint(text):
+        return None
     mine = here.person.departments(Role.LIAISON)
     context = Context(
         asked_task=asked_task,
@@ -85,11 +92,16 @@ def read(
         prev_task=state.get("prev_task"),
     )
     reading = read_liaison(text, context, here.vocabulary, here.now)
-    if _is_question(reading, text, here) and not on_behalf:
+    objecting = objects(text) and bool(reading.tasks or tasks_named(text, here.vocabulary))
+    asks_office = (reading.intent in FORWARDED and not asks_for_list(text)) or objecting
+    if not asks_office and not on_behalf and _is_question(reading, text, here):
         return None
     words_id = state.get("words_id", here.inbound.inbox_id)
-    if reading.intent in FORWARDED and not on_behalf:
-        return (yield from _forward(reading, text, here))
+    if asks_office and not on_behalf:
+        return (yield from petition.begin(reading, text, here))
+    named = here.plan.task(reading.tasks[0]) if len(reading.tasks) == 1 else None
+    if named and reading.intent in REPORTS and support.supports(named, here) and not on_behalf:
+        return support.read_back(named, part_in(text), here)
     if reading.intent not in REPORTS or not (reading.tasks or reading.rest):
         return _ask(reading, text, words_id, on_behalf, here)
     if not reading.certain and reading.ask is not None:
@@ -108,7 +120,18 @@ def read(
     carried = drafts.rest(_own(seen, here), reading.tasks) if reading.rest and not on_behalf else ()
     if not drawn.drafts and not carried:
         return _ask(replace(reading, ask=reading.ask or "whole"), text, words_id, on_behalf, here)
-    return _read_back(drawn.drafts, carried, state, text, words_id, on_behalf, here)
+    parts = yield from _parts(drawn.drafts, here)
+    return _read_back(drawn.drafts, carried, parts, state, text, words_id, on_behalf, here)
+
+
+def _parts(found: Sequence[Draft], here: Here) -> Generator[Call, Any, list[str]]:
+    """What supporting departments said of these tasks: the report takes it up."""
+    lines: list[str] = []
+    for draft in found:
+        if draft.standing.task.supporting and may(here.person, Act.REPORT, draft.standing.task):
+            answer: tuple[Standing, list[Contribution]] = yield from call(supporting.parts, draft.entry.task)
+            lines += say_support.included(here.words, [(one.department, one.words) for one in answer[1]])
+    return lines
 
 
 def _is_question(reading: Reading, text: str, here: Here) -> bool:
@@ -146,6 +169,7 @@ def _settled(reading: Reading, phrase: str) -> Reading:
 def _read_back(
     found: Sequence[Draft],
     carried: Sequence[Draft],
+    parts: Sequence[str],
     state: Mapping[str, Any],
     text: str,
     words_id: int,
@@ -162,7 +186,7 @@ def _read_back(
     short = [one for draft in found for one in draft.doubts if one.code == "done_but_short"]
     if len(entries) == 1 and len(short) == 1:
         return _really_done(found[0], short[0], said, here)
-    lines = [_line(draft, here) for draft in found]
+    lines = [*(_line(draft, here) for draft in found), *parts]
     named = {draft.entry.task for draft in (*found, *carried)}
     lines += [_pending_line(entry, here) for entry in entries if entry.task not in named]
     yes, no = {"flow": "report", "do": "confirm", **said}, {"flow": "report", "do": "cancel"}
@@ -270,19 +294,6 @@ def unclear(here: Here) -> Step:
     return aside(say.unclear(here.words, len(same), fine, {**fine, "do": "walk"}).on(f"read:{here.inbound.inbox_id}"))
 
 
-def _forward(reading: Reading, text: str, here: Here) -> Step:
-    """延期申请, 转办: the coordinator decides; the department's words go along."""
-    task = here.plan.task(reading.tasks[0]) if reading.tasks else None
-    if task is not None and not may(here.person, Act.READ_TASK, task):
-        return turn(say.not_yours(here.words, [task]))
-    if reading.ask is not None and task is not None:
-        return turn(say.ask_again(here.words, reading.ask, task), floor=Floor("report", {"asked_task": task.number}))
-    department = here.person.departments(Role.LIAISON)[0]
-    notice = say.for_coordinator(here.words, here.person.name, department, task, text)
-    told = yield from call(handover.ask, department, text, notice)
-    return turn(say.forwarded(here.words, told))
-
-
 # ── storing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -300,11 +311,23 @@ def _store(said: Mapping[str, Any], here: Here) -> Step:
     if said["on_behalf"]:
         lines = [receipts.changed(here.words, one) for one in done.changes]
         told = say.recorded_for_you(here.words, here.person.name, done.receipt, lines)
-        yield from call(handover.tell_department, department, told, done.receipt)
+        yield from call(onbehalf.tell_department, department, told, done.receipt)
     seen: Snapshot = yield from call(standing.seen, lead=department)
     left = sum(one.owes for one in seen.standings)
     undo = {"flow": "checkin", "do": "undo", "receipt": done.receipt, "department": department}
     change = {"flow": "checkin", "do": "change", "department": department}
     only = entries[0].task if len(entries) == 1 else None
+    finish = _finish(done.changes[0]) if len(entries) == 1 and not said["on_behalf"] else None
     floor = Floor("report", {"prev_text": said["words"], "prev_task": only})
-    return turn(receipts.recorded(here.words, done, undo, change, left).on(here.card), floor=floor)
+    return turn(receipts.recorded(here.words, done, undo, change, left, finish).on(here.card), floor=floor)
+
+
+def _finish(change: Change) -> Action | None:
+    """[申请办结] where every figure of an open milestone meets its target."""
+    values = [(one, change.after.value(one.phrase)) for one in change.milestone.indicators]
+    met = bool(values) and all(value is not None and one.met_by(value) for one, value in values)
+    if not met or change.after.state is not State.OPEN:
+        return None
+    entry = Entry(change.task.number, change.milestone.period, Status.DONE)
+    said = {"entries": drafts.to_json([entry]), "words": None, "words_id": None, "on_behalf": False}
+    return {"flow": "report", "do": "confirm", **said}

@@ -1,6 +1,6 @@
 """Reminder rules in chat: a sentence becomes a preview with its real dates, and is kept by a tap.
 
-    每月25日9点提醒牵头部门 -> preview [保存] [提前到上一工作日] [改对象] [改时间] [先发我一份] [取消] -> 已保存 S-5 ✓
+    每月25日9点提醒牵头部门 -> preview [保存] [提前到上一工作日] [改对象] [改时间] [先发我一份] [取消] -> 已保存 S-6 ✓
     提醒列表 · 暂停 S-3 · 10月底前先暂停提醒 -> orders about rules that exist: `bot.flows.orders`
 
 The rule travels in its buttons, so a preview means what it says however old it is; it is checked again when kept.

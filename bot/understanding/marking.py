@@ -86,6 +86,15 @@ def survey(
     return sheet
 
 
+def tasks_named(text: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The tasks that a text names for certain, by name or as 第6项, in its order."""
+    sheet = Sheet(normalise(text))
+    mark_names(sheet, vocabulary, None, None)
+    mark_numbered(sheet, vocabulary, None)
+    named = (mark.value for _, mark in sheet.marks(TASK))
+    return tuple(dict.fromkeys(number for one in named if one.certain for number in one.tasks))
+
+
 def mark_names(sheet: Sheet, vocabulary: Vocabulary, department: str | None, asked: int | None) -> None:
     """Names of tasks; one that several tasks bear is the asked one's, or the speaker's only one, or unclear."""
     found = []

@@ -65,7 +65,7 @@ def test_small_talk_is_short_and_takes_no_floor(said: str, expected: str) -> Non
     ("person", "labels"),
     [
         (LIAISON, ["填报本期进展", "我的任务", "帮助", "作为意见转给管理员"]),
-        (COORDINATOR, ["谁还没报", "逾期的有哪些", "各部门完成率", "帮助", "作为意见转给管理员"]),
+        (COORDINATOR, ["谁还没报", "待办", "逾期的有哪些", "各部门完成率", "帮助", "作为意见转给管理员"]),
         (ADMIN, ["提醒列表", "人员", "帮助", "作为意见转给管理员"]),
     ],
 )

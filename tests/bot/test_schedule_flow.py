@@ -86,10 +86,10 @@ def test_a_year_without_a_notice_is_warned_about() -> None:
 def test_a_preview_is_kept_by_a_tap_or_a_word() -> None:
     shown = proposes("每月25日9点提醒牵头部门")
     rule = from_json(shown.action("保存")["rule"])
-    kept = line(replace(rule, key="S-5"))
+    kept = line(replace(rule, key="S-6"))
     saved = presses(shown, "保存", kept)
     assert saved.calls == (("save", (rule,)),)
-    assert saved.text.startswith("已保存 S-5 ✓ 下次 2022-12-26 周一 09:00")
+    assert saved.text.startswith("已保存 S-6 ✓ 下次 2022-12-26 周一 09:00")
     assert saved.labels() == ["暂停", "撤销"]
     assert shown.turn is not None
     assert shown.turn.floor is not None
@@ -99,7 +99,7 @@ def test_a_preview_is_kept_by_a_tap_or_a_word() -> None:
         assert typed.turn is not None
         above, below = typed.turn.replies
         assert (above.card, above.choices) == ("schedule:7", ())  # the card that still said "not saved" is closed
-        assert below.text().startswith("已保存 S-5 ✓")
+        assert below.text().startswith("已保存 S-6 ✓")
     assert says("取消", state=dict(shown.turn.floor.state)).text.endswith("好的，没有保存。")
     assert presses(shown, "取消").text == "好的，没有保存。"
 
@@ -176,7 +176,7 @@ def test_the_list_shows_key_words_and_next_date() -> None:
     assert "下次 2022-12-22 周四 09:00" in spoken.text
     assert "○ 已暂停" in spoken.text
     for said in ("/rules", "现在有哪些提醒"):
-        assert "提醒规则 · 共4条" in says(said, RULES).text
+        assert "提醒规则 · 共5条" in says(said, RULES).text
 
 
 def test_one_rule_is_paused_at_once_and_several_after_asking() -> None:
@@ -185,10 +185,10 @@ def test_one_rule_is_paused_at_once_and_several_after_asking() -> None:
     assert "已暂停 S-3" in one.text
     assert presses(one, "恢复", [RULES[2]]).calls == (("resume", (["S-3"],)),)
     asked = says("10月底前先暂停提醒", RULES, now=OCTOBER)
-    assert "暂停这4条提醒？" in asked.text
+    assert "暂停这5条提醒？" in asked.text
     assert "从现在起到10月31日(周一)（含）" in asked.text
     done = presses(asked, "暂停", list(RULES), now=OCTOBER)
-    assert done.calls == (("pause", (["S-1", "S-2", "S-3", "S-4"], None, date(2022, 10, 31))),)
+    assert done.calls == (("pause", (["S-1", "S-2", "S-3", "S-4", "S-5"], None, date(2022, 10, 31))),)
     assert "没有改动" in presses(asked, "取消").text
 
 
@@ -197,11 +197,11 @@ def test_deleting_asks_first_and_can_be_undone() -> None:
     assert asked.labels() == ["删除", "先暂停", "取消"]
     gone = presses(asked, "删除", [Line(RULES[2].rule, True, None)])
     assert gone.calls == (("remove", (["S-3"],)),)
-    back = presses(gone, "撤销", line(replace(RULES[2].rule, key="S-5")))
+    back = presses(gone, "撤销", line(replace(RULES[2].rule, key="S-6")))
     assert back.calls == (("save", (RULES[2].rule,)),)
-    assert "已保存 S-5" in back.text
+    assert "已保存 S-6" in back.text
     everything = says("把所有定时提醒都停掉", RULES)
-    assert "删除这4条提醒？" in everything.text
+    assert "删除这5条提醒？" in everything.text
 
 
 def test_another_time_is_set_at_once_with_the_way_back() -> None:

@@ -19,7 +19,7 @@ from domain.rules import Audience, Kind, Recipient, ReminderRule, default_rules
 from domain.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
-CYCLE, DEADLINE, OVERDUE, DIGEST = default_rules()
+CYCLE, DEADLINE, OVERDUE, DIGEST, SUPPORT = default_rules()
 
 
 def milestones() -> tuple[Milestone, ...]:

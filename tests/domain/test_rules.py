@@ -308,10 +308,11 @@ def test_json_is_plain_and_says_everything() -> None:
 
 def test_three_years_at_once_as_a_simulation_asks_for_them() -> None:
     dues = [date(2022, 12, 31), date(2023, 12, 31), date(2024, 12, 31)]
-    monthly, before, overdue, digest = (
+    monthly, before, overdue, digest, support = (
         instants(rule, at("2022-01-01"), at("2025-01-01"), WORKDAYS, ZONE, dues) for rule in default_rules()
     )
     assert Counter(one.step for one in monthly) == {"open": 36, "second": 29, "chase": 36}
     assert len(before) == 3 * 6
     assert len(overdue) == 105 + 53  # weeks from the first workday of 2023 on, and of 2024
     assert len(digest) == 157  # Mondays
+    assert len(support) == 3 * 2

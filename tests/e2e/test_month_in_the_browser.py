@@ -130,13 +130,14 @@ async def the_admin_adds_a_rule(office: Visitor) -> None:
     preview = await office.says("每周三下午4:30催一下没报的", "新提醒（未保存）")
     for moment in ("2022-10-26 周三 16:30", "2022-11-02 周三 16:30", "2022-11-09 周三", "2022-11-16 周三"):
         await expect(preview).to_contain_text(moment)
-    await office.taps("保存", "已保存 S-5 ✓")
-    await expect(await office.says("提醒列表", "共5条")).to_contain_text("每周三16:30")
+    await office.taps("保存", "已保存 S-6 ✓")
+    await expect(await office.says("提醒列表", "共6条")).to_contain_text("每周三16:30")
     await office.becomes("孙某")
     await expect(await office.says("谁还没报", "邀请码")).not_to_contain_text("区")
 
 
 async def the_clock_moves_on_to_the_second_reminder(pocket: Visitor, office: Visitor) -> None:
+    await office.moves("到下一条提醒", "10-21 10:00")  # the coordinator hears of a problem within the hour
     await office.moves("到下一条提醒", "10-24 09:00")  # the last workday before the 25th
     await pocket.sees("【再次提醒】")
     answered = await office.chat(LIAISON["区科技产业局"].id)

@@ -22,7 +22,7 @@ COUNTS = (
     *(t.plan, t.department, t.task, t.task_support, t.milestone, t.indicator),
     *(t.person, t.membership, t.account, t.invitation, t.absence),
     *(t.rule, t.occurrence, t.setting),
-    *(t.progress_update, t.measurement, t.attachment, t.review, t.extension, t.milestone_state, t.audit),
+    *(t.progress_update, t.measurement, t.attachment, t.review, t.petition, t.contribution, t.milestone_state, t.audit),
 )
 
 # What is said, and a part of the answer to each of: a liaison, the coordinator and the admin, a stranger.

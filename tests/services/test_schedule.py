@@ -48,7 +48,7 @@ async def test_only_an_admin_may(database: Database) -> None:
             ):
                 with pytest.raises(NotAllowed):
                     await attempt
-        assert len(await kept.kept(tx, at.loaded.id)) == 4
+        assert len(await kept.kept(tx, at.loaded.id)) == 5
 
 
 async def test_a_preview_has_four_real_dates_and_says_who_is_missing(database: Database) -> None:
@@ -74,10 +74,10 @@ async def test_a_rule_is_kept_under_the_next_key_and_in_the_record(database: Dat
     async with database.write() as tx:
         at = await admin(tx)
         line = await rules.save(at, MONTHLY)
-        assert line.rule == replace(MONTHLY, key="S-5")
+        assert line.rule == replace(MONTHLY, key="S-6")
         assert line.next is not None
         assert line.next.fires_at == datetime(2022, 12, 26, 1, 0, tzinfo=UTC)
-        assert (await kept.find(tx, at.loaded.id, "S-5")).changed_at == at.now
+        assert (await kept.find(tx, at.loaded.id, "S-6")).changed_at == at.now
         assert await audit.broken_at(tx) is None
 
 
@@ -94,7 +94,7 @@ async def test_a_rule_rests_and_wakes(database: Database) -> None:
         at = await admin(tx)
         (paused,) = await rules.pause(at, ["S-1"])
         assert paused.paused
-        assert [one.key for one in await kept.active(tx, at.loaded.id)] == ["S-2", "S-3", "S-4"]
+        assert [one.key for one in await kept.active(tx, at.loaded.id)] == ["S-2", "S-3", "S-4", "S-5"]
         (woken,) = await rules.resume(at, ["S-1"])
         assert not woken.paused
         assert woken.next is not None
@@ -113,7 +113,7 @@ async def test_a_rule_is_deleted_and_comes_back_under_a_new_key(database: Databa
         with pytest.raises(NotFound):
             await rules.find(at, "S-1")
         back = await rules.save(at, gone.rule)
-        assert (back.rule.key, to_json(back.rule)["recurrence"]) == ("S-5", to_json(gone.rule)["recurrence"])
+        assert (back.rule.key, to_json(back.rule)["recurrence"]) == ("S-6", to_json(gone.rule)["recurrence"])
 
 
 async def test_a_rule_moves_to_another_time_or_weekday(database: Database) -> None:

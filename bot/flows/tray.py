@@ -1,0 +1,231 @@
+"""待办: the coordinator's card of everything that waits for a decision, decided in place.
+
+    待办 -> [办结·销号] [退办] [看依据] [下一件›] -> the same card: what was done [撤销], and the next matter
+
+What needs a reason or a date is asked for and shown as the department will read it, before it is decided. An order in
+words (退办 第6项 佐证材料不足) leads to the same cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from datetime import date
+from typing import Any
+
+from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
+from bot.understanding.petitions import Order, date_in, read_order
+from domain.errors import Conflict, NotAllowed, Refused
+from domain.messages import Action, Outgoing
+from domain.people import Act, Role, may
+from domain.progress import Move
+from services import petitions, questions, reviews, tray
+from services.petitions import Answered
+from wording import deciding as steps
+from wording import people as invitations
+from wording import tray as say
+from wording.decisions import subject
+from wording.tray import Item, Tray, action
+
+LONGEST_REASON = 200
+_MOVES = {"return": Move.RETURN, "reopen": Move.REOPEN}
+
+
+def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+    """An order, or the reason or date that was asked for."""
+    order = read_order(text)
+    if not may(here.person, Act.DECIDE):
+        if order is not None and not here.person.has(Role.LIAISON):  # a liaison's 办结 6 is a report
+            raise NotAllowed("not_allowed", act=Act.DECIDE.value)
+        return None
+    if order is not None:
+        return (yield from _follow(order, here))
+    match state.get("asks"):
+        case "reason":
+            if len(text) > LONGEST_REASON:
+                return turn(steps.too_long(here.words, LONGEST_REASON), floor=Floor("tray", state))
+            return (yield from _preview(state["item"], state["verdict"], text.strip(), here, _new(here)))
+        case "date":
+            return (yield from _confirm_date(state["item"], text, state, here))
+    return None
+
+
+def press(pressed: Action, here: Here) -> Step:
+    """A button of the card."""
+    key: str = pressed.get("item", "")
+    match pressed["do"]:
+        case "open" | "show":
+            return (yield from _card(here, here.card or _new(here), key))
+        case "close":
+            number, period, seen = _milestone(key)
+            yield from call(reviews.decide, number, period, Move.CLOSE, seen=seen)
+            return (yield from _decided("close", key, here))
+        case "ask":
+            return (yield from _ask(key, pressed["verdict"], here, here.card or _new(here)))
+        case "preview":
+            return (yield from _preview(key, pressed["verdict"], pressed["reason"], here, here.card))
+        case "return" | "reopen":
+            number, period, seen = _milestone(key)
+            move = _MOVES[pressed["do"]]
+            yield from call(reviews.decide, number, period, move, reason=pressed["reason"], seen=seen)
+            return (yield from _decided(pressed["do"], key, here))
+        case "ask_date":
+            return (yield from _ask_date(key, here))
+        case "grant":
+            return (yield from _grant(key, pressed.get("due"), here))
+        case "refuse":
+            item = yield from _item(key)
+            yield from call(petitions.refuse, _petition_id(key), pressed["reason"])
+            return (yield from _decided("refuse", key, here, item))
+        case "undo":
+            return (yield from _undo(pressed, here))
+    return None
+
+
+# ── the card ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _card(
+    here: Here, card: str | None, key: str | None = None, done: str | None = None, undo: Action | None = None
+) -> Generator[Call, Any, Turn]:
+    found: Tray = yield from call(tray.look)
+    return turn(say.card(here.words, found, here.now, key, done, undo).on(card))
+
+
+def _follow(order: Order, here: Here) -> Step:
+    """The card at the matter that was named; with a reason, its preview."""
+    if order.name == "open":
+        return (yield from _card(here, _new(here)))
+    task = here.plan.task(order.task) if order.task else None
+    if task is None:
+        return aside(steps.which_task(here.words))
+    if order.name == "reopen":
+        _, closed = yield from call(questions.closed, {"tasks": [task.number]})
+        if not closed:
+            raise Refused("not_closed", task=task.number, period=task.milestones[0].period)
+        key = f"reopen:{task.number}:{closed[-1][1].period}:0"
+    else:
+        found: Tray = yield from call(tray.look)
+        kind = "extension" if order.name in ("grant", "refuse") else "review"
+        meant = [one for one in found.items if one.kind == kind and one.task and one.task.number == task.number]
+        if not meant:
+            raise Refused("nothing_pending", task=task.number)
+        key = meant[0].key
+    if order.name in ("grant", "close"):
+        return (yield from _card(here, _new(here), key))
+    if order.reason:
+        return (yield from _preview(key, order.name, order.reason[:LONGEST_REASON], here, _new(here)))
+    return (yield from _ask(key, order.name, here, _new(here)))
+
+
+def _new(here: Here) -> str:
+    """Typed below: a card above would not be looked at."""
+    return f"tray:{here.inbound.inbox_id}"
+
+
+def _item(key: str) -> Generator[Call, Any, Item]:
+    """The matter of a button. Raises Conflict where it is pending no more."""
+    found: Tray = yield from call(tray.look)
+    item = found.of(key)
+    if item is None or item.key != key:
+        raise Conflict("petition_decided")
+    return item
+
+
+def _milestone(key: str) -> tuple[int, str, int | None]:
+    """Task, period and the report that was seen (None where none is decided on), from the key of a matter."""
+    _, number, period, seen = key.split(":")
+    return int(number), period, int(seen) or None
+
+
+def _about(key: str, here: Here, item: Item | None) -> tuple[str, str]:
+    """What a matter is called, and the department that hears of its decision."""
+    if item is not None:
+        name = subject(here.words, item.task, item.milestone) if item.task else item.department
+        return name, item.department
+    number, period, _ = _milestone(key)
+    task = here.plan.task(number)
+    if task is None:
+        raise Conflict("petition_decided")
+    return subject(here.words, task, task.milestone(period)), task.lead
+
+
+def _meant(key: str, here: Here) -> Generator[Call, Any, tuple[str, str, str]]:
+    """The same, and the kind; a petition must still be pending."""
+    item = (yield from _item(key)) if key.startswith("petition:") else None
+    return (*_about(key, here, item), item.kind if item else "")
+
+
+# ── a reason, a date ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ask(key: str, verdict: str, here: Here, card: str) -> Generator[Call, Any, Turn]:
+    about, _, kind = yield from _meant(key, here)
+    means, back = action("preview", item=key, verdict=verdict), action("show", item=key)
+    floor = Floor("tray", {"asks": "reason", "item": key, "verdict": verdict})
+    return turn(steps.ask_reason(here.words, verdict, about, kind, means, back).on(card), floor=floor)
+
+
+def _preview(key: str, verdict: str, reason: str, here: Here, card: str | None) -> Generator[Call, Any, Turn]:
+    about, department, _ = yield from _meant(key, here)
+    means, back = action("preview", item=key, verdict=verdict), action("show", item=key)
+    return turn(steps.preview(here.words, verdict, about, department, reason, means, back).on(card))
+
+
+def _ask_date(key: str, here: Here) -> Generator[Call, Any, Turn]:
+    about, _, _ = yield from _meant(key, here)
+    floor = Floor("tray", {"asks": "date", "item": key})
+    return turn(steps.ask_date(here.words, about, action("show", item=key)).on(here.card), floor=floor)
+
+
+def _confirm_date(key: str, text: str, state: Mapping[str, Any], here: Here) -> Step:
+    due = date_in(text, here.today)
+    if due is None:
+        return turn(steps.no_date(here.words), floor=Floor("tray", state))
+    item = yield from _item(key)
+    about, _ = _about(key, here, item)
+    if item.milestone is None:
+        raise Conflict("petition_decided")
+    yes = say.grant_choice(here.words, key, due)
+    back = action("show", item=key)
+    return turn(steps.confirm_date(here.words, about, due, item.milestone.due, yes, back).on(_new(here)))
+
+
+# ── decided ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _petition_id(key: str) -> int:
+    return int(key.partition(":")[2])
+
+
+def _grant(key: str, due: str | None, here: Here) -> Step:
+    item = yield from _item(key)
+    day = date.fromisoformat(due) if due else None
+    answered: Answered = yield from call(petitions.grant, _petition_id(key), day)
+    if answered.invited is None:
+        return (yield from _decided(item.kind, key, here, item, day))
+    about, department = _about(key, here, item)
+    contact = answered.petition.wish.contact
+    shown = yield from _card(here, here.card, None, steps.done(here.words, item.kind, about, department, None, contact))
+    one = answered.invited
+    code: Outgoing = invitations.invitation(here.words, one.code, one.membership, one.expires_at, one.telegram_link)
+    return turn(*shown.replies, code)
+
+
+def _decided(
+    what: str, key: str, here: Here, item: Item | None = None, due: date | None = None
+) -> Generator[Call, Any, Turn]:
+    about, department = _about(key, here, item)
+    told = steps.done(here.words, what, about, department, due)
+    undo = action("undo", item=key, about=about, department=department)
+    return (yield from _card(here, here.card, None, told, undo))
+
+
+def _undo(pressed: Action, here: Here) -> Step:
+    key = pressed["item"]
+    if key.startswith("petition:"):
+        yield from call(petitions.undo, _petition_id(key))
+    else:
+        number, period, _ = _milestone(key)
+        yield from call(reviews.undo, number, period)
+    told = steps.done(here.words, "undo", pressed["about"], pressed["department"])
+    return (yield from _card(here, here.card, key, told))
