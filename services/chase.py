@@ -19,7 +19,7 @@ from domain.standing import Snapshot, Standing
 from domain.workdays import QuietHours
 from services import standing
 from services.desk import Desk
-from storage import audit, dialogues, outbox, people, plans, reach, rules
+from storage import absences, audit, dialogues, outbox, people, plans, reach, rules
 from storage.database import Tx
 from storage.outbox import Kind, State
 from storage.people import Account
@@ -118,7 +118,7 @@ async def prepare(desk: Desk, wanted: Wanted) -> Prepared:
     at = await _goes_at(desk, local)
     snapshot = await standing.snapshot(desk.tx, desk.now, desk.loaded)
     asked = [one for one in snapshot.standings if _is_wanted(one, wanted)]
-    everyone, accounts = await people.everyone(desk.tx), await people.accounts(desk.tx)
+    everyone, accounts = await absences.people_on(desk.tx, local.date()), await people.accounts(desk.tx)
     mine, left_out = _share_out(asked, everyone, wanted.heads)
     since = desk.now - LONGEST_WAIT
     before = await reach.nudges(desk.tx, [person.id for person, _ in mine], since)

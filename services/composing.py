@@ -2,7 +2,7 @@
 
 What was answered meanwhile falls out, what else waits for the same person joins, quiet hours and the day's budget delay
 it, and where nothing is left nothing is sent. A day has room for one bundle and one chase a person; what does not fit
-joins the next bundle.
+joins the next bundle: its row is `merged`, and names the one that covers it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from weakref import WeakKeyDictionary
 
 from domain import civil
-from domain.instants import CHASE, OPEN, Cycle, Instant
+from domain.instants import OPEN, Cycle, Instant
 from domain.messages import Outgoing
 from domain.people import Person, Role
 from domain.plan import Task
@@ -28,16 +28,17 @@ from domain.reminders import (
     Told,
     contacts,
     holds,
+    lateness,
+    listeners,
     newest,
     occurrences,
-    told,
 )
 from domain.rules import Audience, ReminderRule
 from domain.standing import open_milestones
 from domain.workdays import QuietHours
 from services import quiet, standing
 from services.office import Office, at_work
-from storage import bundles, dialogues, people, rules, updates
+from storage import absences, bundles, dialogues, people, rules, updates
 from storage.bundles import Standing
 from storage.database import Tx
 from storage.outbox import Kind, Row
@@ -47,7 +48,7 @@ from wording import reminders as said
 from wording.words import Words
 
 GATHERING = timedelta(hours=2)  # what is released in the morning waits so long for the morning's own bundle
-TOGETHER = frozenset({Kind.CHASE, Kind.REMINDER})  # what may become one message
+TOGETHER = frozenset({Kind.CHASE, Kind.REMINDER, Kind.ESCALATION})  # what may become one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,14 @@ async def _facts(tx: Tx, now: datetime) -> Facts | None:
         if office is None:
             return None
         zone = office.loaded.zone
-        midnight = datetime.combine(civil.civil(now, zone).date(), time())
+        today = civil.civil(now, zone).date()
+        midnight = datetime.combine(today, time())
         standings = await bundles.standings(tx, civil.instant(midnight, zone))
         named = {id_ for one in standings.values() for row in one.waiting for id_ in _named(row)}
         _facts_of[tx] = Facts(
             office,
             await updates.currents(tx, office.loaded.id),
-            {one.id: one for one in await people.everyone(tx)},
+            {one.id: one for one in await absences.people_on(tx, today)},
             await people.accounts(tx),
             await rules.planned_until(tx, office.loaded.id),
             office.agenda.cycle(now),
@@ -118,6 +120,8 @@ async def compose(tx: Tx, row: Row, now: datetime) -> Composed | Delayed | Nothi
     }:
         held += _asked_for(facts, person, department, {one.task for one, _ in held}, now)
     if not held:
+        if person.away:
+            await _pass_on(tx, facts, row, waiting, now)
         return Nothing("answered, closed, or no longer asked for")
     if not _by_request(row):
         until = _wait(facts, held, now, used=row.kind in today.used, left_alone=facts.left_alone.get(person.id))
@@ -127,6 +131,21 @@ async def compose(tx: Tx, row: Row, now: datetime) -> Composed | Delayed | Nothi
     message = await _message(tx, words, facts, person, row, held, now)
     kept = await dialogues.keep_buttons(tx, account.id, message, now)
     return Composed(account.id, kept, tuple(one.id for one in joining), tuple(one for one, _ in held))
+
+
+async def _pass_on(tx: Tx, facts: Facts, row: Row, waiting: Sequence[Occurrence], now: datetime) -> None:
+    """What waited for somebody who is on leave by now waits for whoever is there instead, once."""
+    everyone = facts.people.values()
+    theirs: dict[int, list[int]] = defaultdict(list)
+    for one in waiting:
+        if one.id is not None and one.rule in facts.office.active:
+            for listener in listeners(one, facts.office.active[one.rule].audience, _task(facts.office, one), everyone):
+                theirs[listener.person.id].append(one.id)
+    rows = [
+        bundles.Bundle(f"{row.kind}:{id_}:{ids[0]}", row.kind, id_, {**(row.about or {}), "occurrences": ids})
+        for id_, ids in theirs.items()
+    ]
+    await bundles.enqueue(tx, rows, now)
 
 
 def _joins(other: Row, row: Row) -> bool:
@@ -150,8 +169,8 @@ def _held(facts: Facts, person: Person, waiting: Sequence[Occurrence]) -> list[t
         task = _task(office, one)
         if one.task is not None and (task is None or one.period not in {m.period for m in task.milestones}):
             continue  # the plan was imported anew without it
-        listeners = told(office.active[one.rule].audience, task, everyone)
-        found += [(one, listener) for listener in listeners if listener.person.id == person.id]
+        heard = listeners(one, office.active[one.rule].audience, task, everyone)
+        found += [(one, listener) for listener in heard if listener.person.id == person.id]
     return found
 
 
@@ -223,7 +242,9 @@ async def _digest(tx: Tx, words: Words, facts: Facts, listener: Told, now: datet
     unserved: list[str] = []
     if listener.department is None:
         unserved = [one for one in loaded.plan.leads() if not contacts(facts.people.values(), one)]
-    return said_weekly.digest(words, snapshot, unserved)
+    soon = civil.civil(now + said_weekly.AHEAD, loaded.zone).year
+    unknown = [] if facts.office.workdays.covered(soon) else [soon]
+    return said_weekly.digest(words, snapshot, unserved, unknown)
 
 
 def _sections(facts: Facts, held: Sequence[tuple[Occurrence, Told]], now: datetime) -> list[said.Facts]:
@@ -248,10 +269,10 @@ def _section(
     due, department, asks, supports = part
     keys = tuple(dict.fromkeys(one.rule for one in together))
     items = tuple(_item(facts, one, now) for one in together)
+    latest = max(together, key=lambda one: (one.due_at is not None, lateness(one), one.fires_at))
     if due:
         cycle = facts.reporting[1].period if facts.reporting else None
-        return said.DueFacts(department, now, items, cycle, keys, asks, supports)
-    latest = max(together, key=lambda one: (one.due_at is not None, one.step == CHASE, one.fires_at))
+        return said.DueFacts(department, now, items, cycle, keys, asks, supports, latest.step)
     return said.CheckinFacts(department, now, items, latest.cycle, latest.step, latest.due_at, keys, asks, supports)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.agenda import Agenda
+from domain.escalation import Ladder
 from domain.rules import ReminderRule
 from domain.workdays import Workdays
-from storage import plans, rules
+from storage import plans, rules, settings
 from storage.database import Tx
 from storage.plans import Loaded
+
+LADDER = "ladder"  # the setting that holds the waits of the ladder: {"blue": 2, …}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +35,6 @@ async def at_work(tx: Tx) -> Office | None:
     workdays = await rules.workdays(tx)
     dues = frozenset(one.due for task in loaded.plan.tasks for one in task.milestones)
     active = {one.rule.key: one.rule for one in standing}
-    agenda = Agenda(tuple(active.values()), workdays, loaded.zone, dues)
+    ladder = Ladder(**(await settings.read(tx, LADDER) or {}))
+    agenda = Agenda(tuple(active.values()), workdays, loaded.zone, dues, ladder)
     return Office(loaded, {one.rule.key: one.version for one in standing}, active, workdays, agenda)

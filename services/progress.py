@@ -11,7 +11,7 @@ from domain.errors import Conflict, NotAllowed, NotFound, Refused
 from domain.people import Act, Role, require
 from domain.plan import Milestone, Task
 from domain.progress import Change, Current, Entry, Line, Recorded, Source, State, Trace, Update, apply, fold
-from services import chase
+from services import chase, linking
 from services.desk import Desk
 from storage import audit, updates
 
@@ -55,6 +55,7 @@ async def record(
         await updates.keep_current(desk.tx, desk.loaded.id, task.lead, after)
         changes.append(Change(task, milestone, before, after))
     await chase.withdraw_answered(desk.tx, desk.now)
+    await linking.outdate(desk, changes)
     numbers = [entry.task for entry in entries]
     await audit.note(desk.tx, desk.now, desk.person.name, "report", code, None, {"tasks": numbers})
     return Recorded(code, desk.now, tuple(changes))

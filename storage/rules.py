@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -24,7 +25,7 @@ from storage.database import Tx
 
 ACTIVE, PAUSED, DELETED = "active", "paused", "deleted"
 
-_WORKDAYS = "workdays"  # the setting that holds the admin's overrides: {"2022-10-08": true}
+_WORKDAYS = "workdays"  # the setting with the admin's overrides: {"2027-10-01": {"worked": false, "holiday": …}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,9 @@ async def change(
 # ── occurrences ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence]) -> list[Occurrence]:
-    """Keep occurrences; those that were kept before are passed over. Returns the new ones with their ids."""
+async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence], now: datetime) -> list[Occurrence]:
+    """Keep occurrences, planned `now`; those that were kept before are passed over. Returns the new ones with their
+    ids."""
     if not found:
         return []
     by_key = {f"{plan_id}|{one.key}": one for one in found}
@@ -137,6 +139,7 @@ async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence]) -> list[Oc
             "task": one.task,
             "period": one.period,
             "fires_at": one.fires_at,
+            "planned_at": now,
             "facts": _facts(one),
         }
         for key, one in by_key.items()
@@ -145,6 +148,27 @@ async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence]) -> list[Oc
     statement = dialect(t.occurrence).on_conflict_do_nothing().returning(t.occurrence.c.id, t.occurrence.c.key)
     new = {row.key: row.id for row in await tx.execute(statement, rows)}
     return [replace(one, id=new[key]) for key, one in by_key.items() if key in new]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One occurrence of a rule on a milestone: which step, for when, and when it was planned."""
+
+    step: str
+    fires_at: datetime
+    planned_at: datetime
+
+
+async def asked(tx: Tx, since: datetime) -> dict[tuple[str, int | None, str | None], list[Asked]]:
+    """What has been asked since then, by rule, task and period."""
+    found: dict[tuple[str, int | None, str | None], list[Asked]] = defaultdict(list)
+    for row in await tx.execute(_ASKED, {"since": since}):
+        one = Asked(row.step, row.fires_at, row.planned_at or row.fires_at)
+        found[row.rule_key, row.task, row.period].append(one)
+    return found
+
+
+_ASKED = select(t.occurrence).where(t.occurrence.c.fires_at >= bindparam("since"))
 
 
 async def occurrences(tx: Tx, ids: Iterable[int]) -> list[Occurrence]:
@@ -234,14 +258,16 @@ _MOVE = (
 
 async def workdays(tx: Tx) -> Workdays:
     """The official calendar with the admin's overrides."""
-    overrides = await settings.read(tx, _WORKDAYS) or {}
-    return Workdays({date.fromisoformat(day): worked for day, worked in overrides.items()})
+    kept = {date.fromisoformat(day): one for day, one in (await settings.read(tx, _WORKDAYS) or {}).items()}
+    occasions = {day: one["holiday"] for day, one in kept.items() if one["holiday"]}
+    return Workdays({day: one["worked"] for day, one in kept.items()}, occasions)
 
 
-async def override(tx: Tx, day: date, worked: bool | None) -> None:
-    """Say that a day is worked or not, whatever the notices say; None takes an override back."""
-    standing = dict((await workdays(tx)).overrides)
-    standing.pop(day, None)
-    if worked is not None:
-        standing[day] = worked
-    await settings.write(tx, _WORKDAYS, {one.isoformat(): standing[one] for one in sorted(standing)})
+async def override(tx: Tx, days: Mapping[date, tuple[bool, str | None] | None]) -> None:
+    """Say that days are worked or not, and of which holiday, whatever is known of them; None takes an override back."""
+    standing = dict(await settings.read(tx, _WORKDAYS) or {})
+    for day, said in days.items():
+        standing.pop(day.isoformat(), None)
+        if said is not None:
+            standing[day.isoformat()] = {"worked": said[0], "holiday": said[1]}
+    await settings.write(tx, _WORKDAYS, {one: standing[one] for one in sorted(standing)})

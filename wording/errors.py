@@ -39,6 +39,14 @@ SENTENCES = {
     "rule_never_rests": "暂停的截止日期已经过去，没有改动。请写一个以后的日期。",
     "rule_has_no_time": "{rule} 是按小时间隔提醒的，没有固定时间可改。没有改动；可以删除后重新设置。",
     "rule_has_no_weekday": "{rule} 不是按星期几提醒的，没有改动；可以删除后重新设置。",
+    "ladder_too_long": "每一步最多等{most}个工作日，没有改动。",
+    "account_taken": "这个账号已经绑定为{name}，没有改动。要换人使用，请先发“删除我的信息”。",
+    "leave_days": "请假日期已经过去，或超过一年，没有登记。请核对日期。",
+    "leave_twice": "{name}这几天已经登记过请假，没有重复登记。发“请假”可查看。",
+    "leave_substitute": "{name}不能代理：是本人，或这几天也请假。没有登记，请换一位。",
+    "no_leave": "{name}现在没有登记请假，没有改动。",
+    "nobody_called": "没有找到“{name}”这位人员，没有登记。请写已绑定人员的姓名。",
+    "several_called": "叫“{name}”的不止一位，没有登记。请写全名。",
     "no_plan": "还没有装载任务清单。",
 }
 

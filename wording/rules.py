@@ -46,7 +46,7 @@ _POLICIES = {
     Policy.ONLY: "只在工作日发",
 }
 _DUE_POLICIES = {Policy.NONE: "节假日不变", Policy.NEXT: "遇节假日顺延", Policy.PREVIOUS: "遇节假日提前"}
-_HOLIDAYS = {
+HOLIDAYS = {
     "new_years_day": "元旦",
     "spring_festival": "春节",
     "tomb_sweeping_day": "清明节",
@@ -261,7 +261,7 @@ def _day(words: Words, day: date) -> str:
 
 def _what(words: Words, day: Day) -> str:
     if day.kind is DayKind.HOLIDAY:
-        return words.t(_HOLIDAYS.get(day.holiday or "", "放假"))
+        return words.t(HOLIDAYS.get(day.holiday or "", "放假"))
     return words.t("不上班") if day.kind is DayKind.CLOSED else words.t(_WEEKDAYS[day.day.weekday()])
 
 
