@@ -168,7 +168,7 @@ def family_of(rule: ReminderRule) -> Family:
 
 def concerns(audience: Audience, task: Task) -> bool:
     """Whether a rule for that audience is about the task at all."""
-    if audience.tasks and task.number not in audience.tasks:
+    if task.number in audience.without or (audience.tasks and task.number not in audience.tasks):
         return False
     if not audience.departments or task.lead in audience.departments:
         return True

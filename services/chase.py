@@ -16,7 +16,6 @@ from domain import civil
 from domain.people import Act, Person, Role, require
 from domain.reminders import contacts
 from domain.standing import Snapshot, Standing
-from domain.workdays import QuietHours
 from services import standing
 from services.desk import Desk
 from storage import absences, audit, dialogues, outbox, people, plans, reach, rules
@@ -141,7 +140,7 @@ async def prepare(desk: Desk, wanted: Wanted) -> Prepared:
 
 async def _goes_at(desk: Desk, local: datetime) -> datetime:
     """Now; or the opening of the next working day's office in quiet hours and on days off."""
-    released = QuietHours(workdays=await rules.workdays(desk.tx)).release_at(local)
+    released = (await rules.quiet_hours(desk.tx)).release_at(local)
     if released == local:
         return desk.now
     return civil.instant(max(released, datetime.combine(released.date(), OFFICE_OPENS)), desk.loaded.zone)

@@ -35,7 +35,6 @@ from domain.reminders import (
 )
 from domain.rules import Audience, ReminderRule
 from domain.standing import open_milestones
-from domain.workdays import QuietHours
 from services import quiet, standing
 from services.office import Office, at_work
 from storage import absences, bundles, dialogues, people, rules, updates
@@ -210,7 +209,7 @@ def _wait(
     if used and held[0][0].family is not Family.TELL:
         local = max(local, datetime.combine(civil.civil(now, zone).date() + timedelta(days=1), time()))
     if not any(office.active[one.rule].ignore_quiet for one, _ in held):
-        local = QuietHours(workdays=office.workdays).release_at(local)
+        local = office.quiet.release_at(local)
     at = civil.instant(local, zone)
     return None if at <= now else agenda.first(at, at + GATHERING) or at
 

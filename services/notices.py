@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from domain import civil
 from domain.messages import Outgoing
 from domain.people import Role
-from domain.workdays import QuietHours
 from services.desk import Desk
 from storage import absences, dialogues, outbox, people, rules
 
@@ -34,7 +33,7 @@ async def tell_one(desk: Desk, person_id: int, message: Outgoing, key: str) -> i
 
 
 async def _tell(desk: Desk, to: Sequence[int], message: Outgoing, key: str) -> int:
-    quiet = QuietHours(workdays=await rules.workdays(desk.tx))
+    quiet = await rules.quiet_hours(desk.tx)
     released = quiet.release_at(civil.civil(desk.now, desk.loaded.zone))
     accounts = await people.accounts(desk.tx)
     told = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.agenda import Agenda
 from domain.escalation import Ladder
 from domain.rules import ReminderRule
-from domain.workdays import Workdays
+from domain.workdays import QuietHours, Workdays
 from storage import plans, rules, settings
 from storage.database import Tx
 from storage.plans import Loaded
@@ -24,6 +24,7 @@ class Office:
     active: dict[str, ReminderRule]
     workdays: Workdays
     agenda: Agenda
+    quiet: QuietHours
 
 
 async def at_work(tx: Tx) -> Office | None:
@@ -32,9 +33,10 @@ async def at_work(tx: Tx) -> Office | None:
     if loaded is None:
         return None
     standing = [one for one in await rules.kept(tx, loaded.id) if one.state == rules.ACTIVE]
-    workdays = await rules.workdays(tx)
+    quiet = await rules.quiet_hours(tx)
+    workdays = quiet.workdays or Workdays()
     dues = frozenset(one.due for task in loaded.plan.tasks for one in task.milestones)
     active = {one.rule.key: one.rule for one in standing}
     ladder = Ladder(**(await settings.read(tx, LADDER) or {}))
     agenda = Agenda(tuple(active.values()), workdays, loaded.zone, dues, ladder)
-    return Office(loaded, {one.rule.key: one.version for one in standing}, active, workdays, agenda)
+    return Office(loaded, {one.rule.key: one.version for one in standing}, active, workdays, agenda, quiet)

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -18,13 +18,14 @@ from domain.errors import Conflict, NotFound
 from domain.reminders import Family, Occurrence
 from domain.rule_json import from_json, to_json
 from domain.rules import ReminderRule
-from domain.workdays import Workdays
+from domain.workdays import QuietHours, Workdays
 from storage import settings
 from storage import tables as t
 from storage.database import Tx
 
 ACTIVE, PAUSED, DELETED = "active", "paused", "deleted"
 
+QUIET = "quiet_hours"  # the setting with the hours of silence: {"start": "20:00:00", "end": "08:00:00"}
 _WORKDAYS = "workdays"  # the setting with the admin's overrides: {"2027-10-01": {"worked": false, "holiday": …}}
 
 
@@ -119,6 +120,14 @@ async def change(
     if changed.rowcount == 0:
         raise Conflict("rule_changed_meanwhile", rule=rule.key)
     return Kept(rule, version + 1, state or standing.state, now)
+
+
+async def history(tx: Tx, key: str) -> list[tuple[datetime, str, str, dict[str, Any]]]:
+    """What was done to a rule: when, by whom, what, and how it stood then, oldest first."""
+    rows = await tx.execute(
+        select(t.audit).where(t.audit.c.subject == key, t.audit.c.act.startswith("rule_")).order_by(t.audit.c.id)
+    )
+    return [(row.at, row.actor, row.act, row.after) for row in rows if row.after]
 
 
 # ── occurrences ───────────────────────────────────────────────────────────────────────────────────────────
@@ -261,6 +270,13 @@ async def workdays(tx: Tx) -> Workdays:
     kept = {date.fromisoformat(day): one for day, one in (await settings.read(tx, _WORKDAYS) or {}).items()}
     occasions = {day: one["holiday"] for day, one in kept.items() if one["holiday"]}
     return Workdays({day: one["worked"] for day, one in kept.items()}, occasions)
+
+
+async def quiet_hours(tx: Tx) -> QuietHours:
+    """The office's hours of silence, as an admin set them, and its days off."""
+    kept = await settings.read(tx, QUIET)
+    known = {} if kept is None else {name: time.fromisoformat(kept[name]) for name in ("start", "end")}
+    return QuietHours(**known, workdays=await workdays(tx))
 
 
 async def override(tx: Tx, days: Mapping[date, tuple[bool, str | None] | None]) -> None:

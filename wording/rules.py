@@ -150,6 +150,9 @@ def _main(words: Words, rule: ReminderRule) -> str:
     for limit in (rule.audience.departments, tuple(words.t("第{number}项", number=n) for n in rule.audience.tasks)):
         if limit:
             main = words.t("{main}，限{limit}", main=main, limit=_listed(words, limit))
+    if rule.audience.without:
+        spared = _listed(words, (words.t("第{number}项", number=n) for n in rule.audience.without))
+        main = words.t("{main}，不含{tasks}", main=main, tasks=spared)
     return words.t("{main}，直到报送", main=main) if rule.until_reported else main
 
 

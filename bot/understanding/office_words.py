@@ -31,6 +31,25 @@ _WAIT = re.compile(
 )
 _STEPS = {"蓝": "blue", "黄": "yellow", "红": "red"}
 
+_KEY = r"(?P<key>s-?\d{1,4})"
+_ORDERS = (
+    ("edit", re.compile(rf"^(?:修改|编辑|edit)\s*(?:提醒|规则)?\s*{_KEY}{_END}", re.IGNORECASE)),
+    (
+        "edit",
+        re.compile(
+            rf"^{_KEY}\s*(?:改为|改成|换成|change to)[\s:：,，]*(?P<words>.*(?:提醒|催|通知|remind|chase).*)$",
+            re.IGNORECASE,
+        ),
+    ),
+    ("history", re.compile(rf"^{_KEY}\s*的?(?:历史|版本|历次版本|修改记录|改动记录|history){_END}", re.IGNORECASE)),
+    ("spare", re.compile(rf"^{_KEY}\s*(?:不含|不包括|不包含|跳过|除去|without)\s*(?P<tasks>.+?){_END}", re.IGNORECASE)),
+    (
+        "again",
+        re.compile(rf"^{_KEY}\s*(?:恢复|包含|包括|加回|with)\s*(?P<tasks>(?:第|task)?\s*\d.*?){_END}", re.IGNORECASE),
+    ),
+)
+_TASKS = re.compile(r"^(?:第|tasks?\s*)?(\d{1,3}(?:\s*[、,和]\s*(?:第)?\d{1,3})*)项?$", re.IGNORECASE)
+
 _WEEKDAYS = "一二三四五六日"
 _DAY = r"(?:(?P<y{n}>\d{{4}})\s*年)?(?:(?P<m{n}>\d{{1,2}})\s*月)?(?P<d{n}>\d{{1,2}})\s*[日号](?:\((?P<w{n}>[^)]*)\))?"
 _ONE = re.compile(_DAY.format(n=1))
@@ -95,6 +114,16 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order that names its rule: edit (in other `words`), history, spare `tasks` or take them in again."""
+
+    act: str
+    key: str
+    words: str = ""
+    tasks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Somebody is away; `who` "" is the one who writes, `by` the substitute's name."""
 
@@ -119,6 +148,22 @@ def read_waits(text: str) -> dict[str, int] | None:
         else {}
     )
     return found or None
+
+
+def read_order(text: str) -> Ordered | None:
+    """修改 S-3 · S-3 改为每周五催没报的 · S-3 历史 · S-1 不含第6项. None for anything else."""
+    plain = _plain(text)
+    for act, pattern in _ORDERS:
+        match = pattern.match(plain)
+        if match is None:
+            continue
+        found = match.groupdict()
+        tasks = _TASKS.match((found.get("tasks") or "").strip())
+        if act in ("spare", "again") and tasks is None:
+            return None
+        numbers = tuple(sorted({int(one) for one in re.findall(r"\d+", tasks[1])})) if tasks else ()
+        return Ordered(act, match["key"], (found.get("words") or "").strip(), numbers)
+    return None
 
 
 def read_days(text: str, today: date) -> Days | None:
