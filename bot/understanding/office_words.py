@@ -202,11 +202,10 @@ def read_leave(text: str, today: date) -> Leave | None:
     if match["days"] in _SOON:
         day = today + timedelta(days=_SOON[match["days"]])
         return Leave(who, day, day + more, by)
-    for year in (today.year, today.year + 1):
-        spans = [*_spans(match["days"], year)]
-        if len(spans) == 1 and spans[0] is not None and spans[0][1] >= today:
-            first, last = spans[0]
-            return Leave(who, first, max(last, first + more), by)
+    read = [[*_spans(match["days"], year)] for year in (today.year, today.year + 1)]
+    whole = [found[0] for found in read if len(found) == 1 and found[0] is not None]
+    for first, last in [one for one in whole if one[1] >= today] or whole:
+        return Leave(who, first, max(last, first + more), by)
     return None
 
 
@@ -279,7 +278,7 @@ def _spans(text: str, year: int) -> Iterator[tuple[date, date] | None]:
         first = _day(match, 1, year, month)
         last = _day(match, 2, first.year if first else year, first.month if first else 0) if span else first
         month = last.month if last else month
-        yield (first, last) if first and last and first <= last and (last - first).days <= 40 else None
+        yield (first, last) if first and last and first <= last and (last - first).days <= 366 else None
         at = match.end()
 
 
