@@ -17,8 +17,6 @@ from enum import StrEnum
 from domain import civil
 from domain.errors import InvalidRule
 from domain.instants import Instant, cycles
-from domain.plan import Milestone
-from domain.progress import Current
 from domain.rules import MORNING, Kind, Recipient, ReminderRule
 from domain.workdays import LONGEST_CLOSURE, Workdays
 
@@ -67,11 +65,6 @@ class Ladder:
 
 
 USUAL = Ladder()
-
-
-def due_of(milestone: Milestone, current: Current | None) -> date:
-    """By when a milestone is due: the one place that knows of another date than the plan's."""
-    return milestone.due
 
 
 def climbed(

@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 
 from domain import civil
-from domain.escalation import CLIMB, Step, due_of
+from domain.escalation import CLIMB, Step
 from domain.instants import CHASE, ONCE, OPEN, SECOND, Cycle, Instant
 from domain.messages import Outgoing
 from domain.people import Person, Role
@@ -178,9 +178,7 @@ def concerns(audience: Audience, task: Task) -> bool:
 def _periods(task: Task, whole: Occurrence, currents: Currents, zone: tzinfo) -> Iterator[str]:
     """The milestones that an occurrence is about: those due on its date, or the current one if it has started."""
     if whole.due is not None:
-        for one in task.milestones:
-            if due_of(one, currents.get((task.number, one.period))) == whole.due:
-                yield one.period
+        yield from (one.period for one in task.milestones if one.due == whole.due)
         return
     day = civil.civil(whole.fires_at, zone).date()
     current = current_milestone(task, currents, day)
