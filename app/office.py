@@ -103,15 +103,16 @@ async def known_plan(settings: Settings, local: bool | None, file: Path | None =
 
 
 async def known_workdays(settings: Settings, local: bool | None = None) -> Workdays:
-    """The calendar of the office with what was set in chat; the official one where there is no database yet."""
+    """The calendar of the office with what was set in chat; the official one where no database can be read."""
     from domain.workdays import Workdays
     from storage import rules
 
     url = address(settings, local)
-    if not exists(url):
+    try:
+        async with opened(url) as database, database.read() as tx:
+            return await rules.workdays(tx)
+    except NoDatabase:  # not made yet, or out of reach: the notices are known all the same
         return Workdays()
-    async with opened(url) as database, database.read() as tx:
-        return await rules.workdays(tx)
 
 
 def plan_of(path: Path) -> Plan:

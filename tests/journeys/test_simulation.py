@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -112,6 +112,12 @@ async def test_a_message_says_where_it_comes_from() -> None:
         "open",
     )
     assert {one.to for one in await played("2022-10-20", "2022-10-22")} == {NAMES[lead] for lead in PLAN.leads()}
+
+
+async def test_days_that_an_admin_set_count_in_a_simulation_too() -> None:
+    closed = Workdays({date(2022, 10, 21): False})
+    first = [one async for one in simulate(PLAN, at("2022-10-19"), at("2022-10-22"), ZONE, workdays=closed)]
+    assert {f"{one.at:%m-%d %H:%M}" for one in first} == {"10-20 09:00"}
 
 
 async def test_who_answers_in_the_script_is_left_alone() -> None:
