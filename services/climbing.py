@@ -14,8 +14,8 @@ from storage import audit, settings
 
 
 async def look(desk: Desk) -> Ladder:
-    """The waits as they stand. Raises NotAllowed."""
-    require(desk.person, Act.SCHEDULE)
+    """The waits as they stand, for the office. Raises NotAllowed."""
+    require(desk.person, Act.READ_ALL)
     return Ladder(**(await settings.read(desk.tx, LADDER) or {}))
 
 
@@ -24,6 +24,7 @@ async def change(desk: Desk, waits: dict[str, int]) -> tuple[Ladder, Ladder]:
 
     Raises NotAllowed, or Refused for a wait beyond sense.
     """
+    require(desk.person, Act.SCHEDULE)
     before = await look(desk)
     try:
         after = Ladder(**{**asdict(before), **waits})

@@ -243,7 +243,7 @@ async def _digest(tx: Tx, words: Words, facts: Facts, listener: Told, now: datet
         unserved = [one for one in loaded.plan.leads() if not contacts(facts.people.values(), one)]
     soon = civil.civil(now + said_weekly.AHEAD, loaded.zone).year
     unknown = [] if facts.office.workdays.covered(soon) else [soon]
-    return said_weekly.digest(words, snapshot, unserved, unknown)
+    return said_weekly.digest(words, snapshot, unserved, unknown=unknown)
 
 
 def _sections(facts: Facts, held: Sequence[tuple[Occurrence, Told]], now: datetime) -> list[said.Facts]:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from domain.recurrence import OnDays
 from domain.rules import Audience, Kind, Recipient, ReminderRule, default_rules
+from storage import absences
 from storage import tables as t
 from storage.database import Database
-from tests.services.stage import TECH, Curtain, curtain
+from tests.services.stage import SOCIAL, TECH, Curtain, curtain
 
 BLUE = date(2022, 10, 28)
 SAME_MORNING = ReminderRule("S-5", Kind.ONCE, OnDays((BLUE,)), audience=Audience((Recipient.LEAD, Recipient.HEAD)))
@@ -64,3 +65,17 @@ async def test_the_ladder_climbs_over_what_was_asked(stage: Curtain) -> None:
             "11-02 09:00",
             "11-09 09:00",
         ], "the bot began after the opening: it counts from what it asked itself"
+
+
+async def test_what_waits_for_somebody_who_is_on_leave_by_then_goes_to_the_substitute(stage: Curtain) -> None:
+    saturday = ReminderRule("S-1", Kind.ONCE, OnDays((date(2022, 10, 29),)), audience=Audience(departments=(TECH,)))
+    async with stage("2022-10-28 12:00", (saturday,)) as s:
+        await s.until("2022-10-29 12:00")
+        assert s.sent == [], "it waits for Monday"
+        async with s.database.write() as tx:
+            away, substitute = await s.person(TECH), await s.person(SOCIAL)
+            await absences.add(tx, away, date(2022, 10, 31), date(2022, 11, 4), substitute)
+        await s.until("2022-11-07 12:00")
+        assert [(head, push.message.title) for head, push in s.sent] == [
+            (f"10-31 08:00 {SOCIAL}", f"【进展填报提醒】最新进展填报 · {TECH}（6项）")
+        ]

@@ -78,9 +78,19 @@ async def test_the_ladder_and_the_quiet_hours_are_settings(database: Database) -
         assert await acts(tx) == ["ladder", "quiet_hours"]
         for role in (Role.COORDINATOR, Role.LIAISON):
             other = await office.desk(await office.enter(role, Membership(role, TECH)), NOW)
-            for refused in (climbing.look(other), calendar.look(other), rules.quiet_hours(other, time(1), time(2))):
+            for refused in (
+                climbing.change(other, {"blue": 1}),
+                calendar.save(other, {}),
+                rules.quiet_hours(other, time(1), time(2)),
+            ):
                 with pytest.raises(NotAllowed):
                     await refused
+            if role is Role.LIAISON:
+                for hidden in (climbing.look(other), calendar.look(other)):
+                    with pytest.raises(NotAllowed):
+                        await hidden
+            else:
+                assert await climbing.look(other) == Ladder(blue=4)
 
 
 async def test_a_rule_is_changed_in_its_place_and_its_versions_are_kept(database: Database) -> None:
