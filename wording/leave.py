@@ -42,7 +42,7 @@ def listed(words: Words, found: Sequence[Away], everyone: bool) -> Outgoing:
     return Outgoing(
         title=words.t("请假"),
         lines=tuple(_line(words, one) for one in found) or (nobody,),
-        footer=words.t("登记请发“{example}”；提前回来请发“销假”", example=example),
+        footer=words.t("登记请发“{example}”；提前回来请发“销假”", example=words.t(example)),
     )
 
 

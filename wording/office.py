@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 
@@ -57,7 +57,8 @@ def ladder(words: Words, standing: Ladder, undo: Action | None = None, *, change
         choices=(Choice(words.t("撤销"), undo),) if undo else (),
         footer=words.t(
             "收到任何答复、延期获准或办结即停止；请假日不计。"
-            "修改请发“催办升级 蓝2 黄3 红5”（每一步比上一步多等几个工作日，0为不启用）"
+            "修改请发“催办升级 蓝{blue} 黄{yellow} 红{red}”（每一步比上一步多等几个工作日，0为不启用）",
+            **asdict(standing),
         ),
     )
 

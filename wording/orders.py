@@ -161,10 +161,9 @@ def history(words: Words, key: str, versions: Sequence[Version], choices: Sequen
     """Every version of a rule, oldest first."""
     lines = [
         words.t(
-            "{number}) {moment} {who} {act}：{rule}",
+            "{number}) {who}{act}：{rule}",
             number=number,
-            moment=words.moment(one.at) if one.at else "",
-            who=one.who,
+            who=f"{words.moment(one.at)} {one.who} " if one.at else "",
             act=words.t(_ACTS[one.act]),
             rule=said.brief(words, one.rule),
         )
