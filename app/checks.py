@@ -106,7 +106,7 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
 async def database(settings: Settings) -> AsyncIterator[Finding]:
     """The database that would be worked on, the plan in it, the calendar's years and the machine's clock."""
     url = office.address(settings, None)
-    place, plan = office.shown(url), None
+    place, plan, workdays = office.shown(url), None, Workdays()
     if not office.exists(url):
         yield _found("database", Level.OK, "database_none", place=place)
     else:
@@ -124,7 +124,7 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
             yield _found("database", Level.WARN, "database_older", place=place, revision=standing or "-", head=head)
         else:
             yield _found("database", Level.OK, "database", place=place, revision=head)
-            plan, findings = await _inside(url)
+            plan, workdays, findings = await _inside(url)
             for finding in findings:
                 yield finding
     if plan is None:
@@ -134,27 +134,28 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
             yield _found("plan", Level.FAIL, "plan_broken", file=settings.plan_file, why=error.problems[0])
             return
         yield _plan("plan_file", plan)
-    for finding in calendar(plan):
+    for finding in calendar(plan, workdays):
         yield finding
 
 
-async def _inside(url: str) -> tuple[Plan | None, list[Finding]]:
+async def _inside(url: str) -> tuple[Plan | None, Workdays, list[Finding]]:
     from scheduler.clock import real_time
-    from storage import plans
+    from storage import plans, rules
     from storage.checkup import last_machine_instant
 
     try:
         async with office.opened(url) as opened, opened.read() as tx:
             loaded, last = await plans.loaded(tx), await last_machine_instant(tx)
+            workdays = await rules.workdays(tx)
     except DubanError as error:
-        return None, [_found("database", Level.FAIL, "says", why=error)]
+        return None, Workdays(), [_found("database", Level.FAIL, "says", why=error)]
     findings = [_plan("plan", loaded.plan) if loaded else _found("plan", Level.OK, "plan_none")]
     now = real_time()
     if last is not None and last > now + CLOCK_SLACK:
         findings.append(_found("clock", Level.FAIL, "clock_behind", now=now, last=last))
     else:
         findings.append(_found("clock", Level.OK, "clock", now=now, last=last or "-"))
-    return loaded.plan if loaded else None, findings
+    return loaded.plan if loaded else None, workdays, findings
 
 
 def _plan(code: str, plan: Plan) -> Finding:
@@ -163,13 +164,13 @@ def _plan(code: str, plan: Plan) -> Finding:
     return _found("plan", Level.OK, code, id=plan.id, **counts)
 
 
-def calendar(plan: Plan) -> Iterator[Finding]:
+def calendar(plan: Plan, workdays: Workdays) -> Iterator[Finding]:
     """Whether the official workday notices of the plan's years and of this one are known."""
     from scheduler.clock import real_time
 
     days = [day for task in plan.tasks for one in task.milestones for day in (one.starts, one.due)]
     years = sorted({*range(min(days).year, max(days).year + 1), real_time().year})
-    missing = [year for year in years if not Workdays().covered(year)]
+    missing = [year for year in years if not workdays.covered(year)]
     shown = ", ".join(map(str, missing or years))
     yield _found("workdays", Level.WARN if missing else Level.OK, "years_missing" if missing else "years", years=shown)
 

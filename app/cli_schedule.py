@@ -1,11 +1,13 @@
 """`duban schedule`: what the bot reads in a sentence about reminders, and the real dates that come of it.
 
-Nothing is stored and no database is read. A sentence that says nothing about holidays is taken literally here; in chat
+Nothing is stored; of a database only the workdays are read that an admin set in chat. A sentence that says nothing
+about holidays is taken literally here; in chat
 the bot offers the office's default first. One with several fair readings shows the dates of each.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.understanding.schedule import AdminReading
     from domain.plan import Plan
     from domain.rules import ReminderRule
+    from domain.workdays import Workdays
     from wording.words import Words
 
 COUNT = 4  # the next so many dates
@@ -45,6 +48,7 @@ class Desk:
     words: Words
     zone: ZoneInfo
     begins: datetime
+    workdays: Workdays
 
 
 @commands.command()
@@ -104,14 +108,16 @@ def preview(
 
 def _desk(plan: Path | None, begin: str | None) -> Desk:
     from app import settings
-    from app.office import plan_of
+    from app.office import known_workdays, plan_of
     from app.speech import moment, words
     from scheduler.clock import real_time
 
-    known = plan_of(plan or settings.load().plan_file)
+    chosen = settings.load()
+    known = plan_of(plan or chosen.plan_file)
     zone = ZoneInfo(known.timezone)
     begins = moment(begin, zone, "--from") if begin else real_time()
-    return Desk(known, words(zone), zone, begins.astimezone(zone))
+    workdays = asyncio.run(known_workdays(chosen))
+    return Desk(known, words(zone), zone, begins.astimezone(zone), workdays)
 
 
 def _read(desk: Desk, phrase: str) -> AdminReading:
@@ -140,7 +146,6 @@ def _asked(desk: Desk, reading: AdminReading) -> str:
 def _preview(desk: Desk, rule: ReminderRule, due: date | None, begun: bool, count: int | None) -> dict[str, Any]:
     """`{"rule", "times", "reasons"}`: the rule in words, its next times in the plan's zone, and why each is moved."""
     from domain.instants import CHASE, SECOND, next_instants
-    from domain.workdays import Workdays
     from wording import rules as said
 
     tasks = [one for one in desk.plan.tasks if not rule.audience.tasks or one.number in rule.audience.tasks]
@@ -150,7 +155,7 @@ def _preview(desk: Desk, rule: ReminderRule, due: date | None, begun: bool, coun
         after = datetime(due.year, due.month, due.day, tzinfo=desk.zone) - LONGEST
     wanted = count or max(COUNT, len(rule.offsets) * len(rule.at) if due else 0)
     # The steps that follow an opening (second reminder, chase) are not times that the sentence names.
-    found = next_instants(rule, after, wanted * (4 if rule.reporting else 1), Workdays(), desk.zone, dues)
+    found = next_instants(rule, after, wanted * (4 if rule.reporting else 1), desk.workdays, desk.zone, dues)
     shown = [one for one in found if rule.reporting is None or one.step not in (SECOND, CHASE)][:wanted]
     return {
         "rule": said.phrase(desk.words, rule),

@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from domain.plan import Plan
+    from domain.workdays import Workdays
     from wording.words import Words
 
 
@@ -24,7 +25,7 @@ def simulate(
 ) -> None:
     """Play the default rules on the plan and print every message that would be sent, to whom and why."""
     from app import settings
-    from app.office import plan_of
+    from app.office import known_workdays, plan_of
     from app.speech import moment, words
     from wording import cli as said
 
@@ -35,17 +36,22 @@ def simulate(
     first, last = moment(begin, zone, "--from"), moment(end, zone, "--to")
     if last <= first:
         raise typer.BadParameter(said.t(spoken, "ends_before"), param_hint="--to")
-    asyncio.run(_simulate(played, first, last, zone, spoken, as_json))
+    workdays = asyncio.run(known_workdays(chosen))
+    asyncio.run(_simulate(played, first, last, zone, spoken, as_json, workdays))
 
 
-async def _simulate(plan: Plan, first: datetime, last: datetime, zone: ZoneInfo, words: Words, as_json: bool) -> None:
+async def _simulate(
+    plan: Plan, first: datetime, last: datetime, zone: ZoneInfo, words: Words, as_json: bool, workdays: Workdays
+) -> None:
     from app.simulate import simulate as play
     from app.terminal import bar
     from wording import cli as said
 
     count, people = 0, set[str]()
     with bar(said.t(words, "simulating"), (last - first).total_seconds()) as (reached, line):
-        played = play(plan, first, last, zone, progress=lambda at: reached((at - first).total_seconds()))
+        played = play(
+            plan, first, last, zone, workdays=workdays, progress=lambda at: reached((at - first).total_seconds())
+        )
         async for message in played:
             count += 1
             people.add(message.to)

@@ -18,6 +18,7 @@ from domain.errors import DubanError, InvalidPlan, PlanProblem
 if TYPE_CHECKING:
     from app.settings import Settings
     from domain.plan import Plan
+    from domain.workdays import Workdays
     from storage.database import Database, Tx
 
 _FILE = "sqlite:///"
@@ -99,6 +100,19 @@ async def known_plan(settings: Settings, local: bool | None, file: Path | None =
         if loaded is not None:
             return loaded.plan
     return plan_of(file or settings.plan_file)
+
+
+async def known_workdays(settings: Settings, local: bool | None = None) -> Workdays:
+    """The calendar of the office with what was set in chat; the official one where no database can be read."""
+    from domain.workdays import Workdays
+    from storage import rules
+
+    url = address(settings, local)
+    try:
+        async with opened(url) as database, database.read() as tx:
+            return await rules.workdays(tx)
+    except NoDatabase:  # not made yet, or out of reach: the notices are known all the same
+        return Workdays()
 
 
 def plan_of(path: Path) -> Plan:

@@ -18,6 +18,7 @@ from domain.people import Membership, Person
 from domain.plan import Plan
 from domain.reminders import Composed, Delayed, Nothing, Occurrence
 from domain.rules import ReminderRule, default_rules
+from domain.workdays import Workdays
 from scheduler.clock import MovableClock
 from scheduler.dispatcher import Dispatcher
 from scheduler.playthrough import play
@@ -81,17 +82,23 @@ async def simulate(
     *,
     people: Cast | None = None,
     with_rules: Iterable[ReminderRule] | None = None,
+    workdays: Workdays | None = None,
     script: Iterable[Event] = (),
     progress: Progress | None = None,
 ) -> AsyncIterator[Message]:
     """Play (from_, to] (aware) and yield every message in the order in which it is sent.
 
     `zone` is the zone of the times that are told. `people` are the cast of the local chat unless given, `with_rules`
-    the default rules; `script` is what people do meanwhile: without one they are silent.
+    the default rules, `workdays` the office's calendar (else the official one); `script` is what people do meanwhile:
+    without one they are silent.
     """
     database = await Database.open("sqlite://", durable=False)
     try:
         names = await _furnish(database, plan, people or _cast(plan), with_rules or default_rules(), from_)
+        if workdays is not None:
+            async with database.write() as tx:
+                said = {day: (worked, workdays.occasions.get(day)) for day, worked in workdays.overrides.items()}
+                await rules.override(tx, said)
         clock, recorder, composer = MovableClock(from_, ticking=False), Recorder(), _Composer()
         dispatcher = Dispatcher(database, clock, {PLATFORM: recorder}, composer, "simulation")
         pending = sorted((one for one in script if from_ < one[0] <= to), key=lambda one: one[0])

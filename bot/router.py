@@ -23,6 +23,9 @@ from bot.flows import (
     assist,
     chase,
     checkin,
+    leave,
+    linking,
+    office,
     onboarding,
     people,
     petition,
@@ -36,6 +39,7 @@ from bot.flows import (
 from bot.turn import Flow, Here, Step, Turn
 from bot.understanding.commands import is_no, is_yes
 from bot.understanding.names import Vocabulary
+from domain import civil
 from domain.clock import Clock
 from domain.errors import Refused
 from domain.messages import MAX_TEXT, Heard, Inbound, Moved, Other, Outgoing, Reached
@@ -43,7 +47,7 @@ from domain.people import GUEST
 from domain.plan import Plan
 from services import contacts
 from services.desk import Desk
-from storage import dialogues, inbox, outbox, plans, settings
+from storage import absences, dialogues, inbox, outbox, plans, settings
 from storage import people as known
 from storage.database import Database, Tx
 from storage.dialogues import Dialogue
@@ -63,6 +67,9 @@ GROUP = 8  # turns that may share a commit; the first of them waits for the last
 
 FLOWS: dict[str, Flow] = {
     "onboarding": onboarding,
+    "linking": linking,
+    "office": office,
+    "leave": leave,
     "assist": assist,
     "checkin": checkin,
     "walk": walk,
@@ -77,7 +84,21 @@ FLOWS: dict[str, Flow] = {
 }
 # Whose a text is when nobody holds the floor: a command, a report, a schedule, a question. Each says None to what is
 # not for it; `assist` at the end always answers.
-HEARERS = ("onboarding", "people", "tray", "checkin", "support", "report", "schedule", "chase", "query", "assist")
+HEARERS = (
+    "onboarding",
+    "linking",
+    "office",
+    "leave",
+    "people",
+    "tray",
+    "checkin",
+    "support",
+    "report",
+    "schedule",
+    "chase",
+    "query",
+    "assist",
+)
 
 
 class Router:
@@ -131,18 +152,20 @@ class Router:
         if not isinstance(inbound, Inbound):
             await self._take_note(tx, inbound)
             return []
-        account = await known.meet(tx, inbound.platform, inbound.address, inbound.name)
-        person = await known.person(tx, account.person_id) if account.person_id else None
         loaded = await plans.loaded(tx)
         if loaded is None:
             raise RuntimeError("no plan is loaded")
+        now = self._clock.now()
+        account = await known.meet(tx, inbound.platform, inbound.address, inbound.name)
+        today = civil.civil(now, loaded.zone).date()
+        person = await absences.person_on(tx, account.person_id, today) if account.person_id else None
         here = Here(
             inbound=inbound,
             person=person or GUEST,
             plan=loaded.plan,
             words=Words(person.language if person else "zh", loaded.zone),
             vocabulary=self._read_plan(loaded.plan),
-            now=self._clock.now(),
+            now=now,
         )
         desk = Desk(tx, here.now, self._clock.machine(), loaded, here.person, account.id, inbox_id)
         turn = await self._step(desk, here)

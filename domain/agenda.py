@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
+from domain.escalation import USUAL, Ladder, climbs
 from domain.instants import Cycle, Instant, cycle_at, instants
 from domain.rules import ReminderRule
 from domain.workdays import Workdays
@@ -18,12 +19,13 @@ from domain.workdays import Workdays
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The rules of one plan, its due dates and its calendar."""
+    """The rules of one plan, its due dates, its calendar and its ladder."""
 
     rules: tuple[ReminderRule, ...]
     workdays: Workdays
     zone: tzinfo
     dues: frozenset[date]
+    ladder: Ladder = USUAL
 
     def between(self, after: datetime, upto: datetime) -> dict[ReminderRule, list[Instant]]:
         """The instants in (after, upto] (aware) of each rule that has any, in order."""
@@ -57,15 +59,23 @@ class Agenda:
 
     def _month(self, rule: ReminderRule, month: int) -> Sequence[Instant]:
         dues = self.dues if rule.offsets else frozenset()
-        return _instants(rule, month, frozenset(self.workdays.overrides.items()), self.zone, dues)
+        return _instants(rule, month, frozenset(self.workdays.overrides.items()), self.zone, dues, self.ladder)
 
 
 @lru_cache(maxsize=1024)
 def _instants(
-    rule: ReminderRule, month: int, overrides: frozenset[tuple[date, bool]], zone: tzinfo, dues: frozenset[date]
+    rule: ReminderRule,
+    month: int,
+    overrides: frozenset[tuple[date, bool]],
+    zone: tzinfo,
+    dues: frozenset[date],
+    ladder: Ladder,
 ) -> tuple[Instant, ...]:
-    begin, end = _begin(month), _begin(month + 1)
-    return tuple(instants(rule, begin, end, Workdays(dict(overrides)), zone, dues))
+    begin, end, workdays = _begin(month), _begin(month + 1), Workdays(dict(overrides))
+    return (
+        *instants(rule, begin, end, workdays, zone, dues),
+        *climbs(rule, ladder, begin, end, workdays, zone, dues),
+    )
 
 
 def _months(after: datetime, upto: datetime) -> Iterator[int]:

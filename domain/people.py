@@ -51,12 +51,13 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who has redeemed an invitation."""
+    """Somebody who has redeemed an invitation. `away`: on leave that day (`domain.leave`)."""
 
     id: int
     name: str
     language: str = "zh"
     memberships: tuple[Membership, ...] = ()
+    away: bool = False
 
     def has(self, role: Role) -> bool:
         """Whether the person holds that role anywhere."""

@@ -13,12 +13,13 @@ reads an opening, a second reminder and a chase, but the chase.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 
 from domain import civil
+from domain.escalation import CLIMB, Step
 from domain.instants import CHASE, ONCE, OPEN, SECOND, Cycle, Instant
 from domain.messages import Outgoing
 from domain.people import Person, Role
@@ -31,7 +32,10 @@ Currents = Mapping[tuple[int, str], Current]
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)  # where no cycle runs, "unreported" means that nothing was ever said
 
-_LATEST_STEP = (ONCE, OPEN, SECOND, CHASE)  # of two that fire at one moment, the later one here is said
+_LATEST_STEP = (ONCE, OPEN, SECOND, CHASE, *Step)  # of two that fire at one moment, the later one here is said
+
+
+_CLIMBED = frozenset(step.value for step in Step)
 
 
 class Family(StrEnum):
@@ -47,6 +51,7 @@ class Bundle(StrEnum):
 
     CHASE = "chase"
     REMINDER = "reminder"
+    ESCALATION = "escalation"
     DIGEST = "digest"
 
 
@@ -84,6 +89,8 @@ class Occurrence:
         """The message of the day that carries it."""
         if self.family is Family.TELL:
             return Bundle.DIGEST
+        if self.step in _CLIMBED:
+            return Bundle.ESCALATION
         return Bundle.CHASE if self.step == CHASE else Bundle.REMINDER
 
 
@@ -107,10 +114,12 @@ def occurrences(
     currents: Currents,
     zone: tzinfo,
     running: Cycle | None = None,
+    climb: Callable[[Instant, Task, str], Step | None] = lambda instant, task, period: None,
 ) -> Iterator[Occurrence]:
     """What a rule's instants ask for: one occurrence for each task they are about that is not settled by now.
 
-    `running` is the plan's reporting cycle of the moment; rules for the unreported only are held against it.
+    `running` is the plan's reporting cycle of the moment; rules for the unreported only are held against it. `climb`
+    tells the step that the silence on a milestone takes at an instant of the ladder (None: none).
     """
     for instant in instants:
         whole = _occurrence(rule, version, instant, running)
@@ -122,13 +131,15 @@ def occurrences(
                 continue
             for period in _periods(task, whole, currents, zone):
                 one = replace(whole, task=task.number, period=period)
-                if holds(one, currents):
-                    yield one
+                step = climb(instant, task, period) if instant.step == CLIMB else instant.step
+                if step is not None and holds(one, currents):
+                    yield replace(one, step=str(step))
 
 
 def _occurrence(rule: ReminderRule, version: int, instant: Instant, running: Cycle | None) -> Occurrence:
     family = family_of(rule)
-    asked_at = (instant.opens_at or instant.fires_at) if family is Family.ASK else None
+    asks = family is Family.ASK or instant.step == CLIMB
+    asked_at = (instant.opens_at or instant.fires_at) if asks else None
     held = rule.audience.unreported_only or rule.until_reported
     if held and instant.opens_at is None:
         asked_at = running.opens_at if running else LONG_AGO
@@ -157,7 +168,7 @@ def family_of(rule: ReminderRule) -> Family:
 
 def concerns(audience: Audience, task: Task) -> bool:
     """Whether a rule for that audience is about the task at all."""
-    if audience.tasks and task.number not in audience.tasks:
+    if task.number in audience.without or (audience.tasks and task.number not in audience.tasks):
         return False
     if not audience.departments or task.lead in audience.departments:
         return True
@@ -196,13 +207,13 @@ def holds(one: Occurrence, currents: Currents) -> bool:
 def newest(found: Iterable[Occurrence], zone: tzinfo) -> list[Occurrence]:
     """Of the occurrences of one subject only the one worth saying, in the order of the tasks.
 
-    That is the one of the last civil day; on one day, one that names when the answers are due before one that does
-    not, then the later step.
+    That is the one of the last civil day; on one day, a step of the ladder before all others, one that names when the
+    answers are due before one that does not, then the later step.
     """
 
-    def rank(one: Occurrence) -> tuple[date, bool, datetime, int]:
-        step = _LATEST_STEP.index(one.step) if one.step in _LATEST_STEP else -1
-        return civil.civil(one.fires_at, zone).date(), one.due_at is not None, one.fires_at, step
+    def rank(one: Occurrence) -> tuple[date, bool, bool, datetime, int]:
+        climbed = one.step in _CLIMBED
+        return civil.civil(one.fires_at, zone).date(), climbed, one.due_at is not None, one.fires_at, lateness(one)
 
     kept: dict[tuple[Family, int | None, str | None], Occurrence] = {}
     for one in found:
@@ -212,7 +223,24 @@ def newest(found: Iterable[Occurrence], zone: tzinfo) -> list[Occurrence]:
     return sorted(kept.values(), key=lambda one: (one.task or 0, one.period or "", one.family))
 
 
+def lateness(one: Occurrence) -> int:
+    """Of two occurrences of one cycle, the later step is greater."""
+    return _LATEST_STEP.index(one.step) if one.step in _LATEST_STEP else -1
+
+
 # ── who is told ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def listeners(one: Occurrence, audience: Audience, task: Task | None, people: Iterable[Person]) -> list[Told]:
+    """Who hears of one occurrence: a step of the ladder adds people, everything else goes to the rule's audience."""
+    if task is None or one.step not in _CLIMBED:
+        return told(audience, task, people)
+    people = tuple(people)
+    found = [Told(person, Role.LIAISON, task.lead) for person in present(people, task.lead)]
+    found += [Told(person, Role.HEAD, task.lead) for person in contacts(people, task.lead, Role.HEAD)]
+    if one.step != Step.BLUE:
+        found += [Told(person, Role.COORDINATOR) for person in people if person.has(Role.COORDINATOR)]
+    return list({each.person.id: each for each in reversed(found)}.values())[::-1]
 
 
 def told(audience: Audience, task: Task | None, people: Iterable[Person]) -> list[Told]:
@@ -248,14 +276,26 @@ def _departments(
 
 
 def contacts(people: Iterable[Person], department: str, role: Role = Role.LIAISON) -> list[Person]:
-    """Who speaks for a department: its primaries (A角), or its backups (B角) where it has no primary."""
+    """Who speaks for a department: its primaries (A角), or its backups (B角) where no primary is there.
+
+    Who is on leave is passed over; where all of them are, the primaries find it when they are back.
+    """
     members = [
         (person, one.backup)
         for person in people
         for one in person.memberships
         if one.role is role and one.department == department
     ]
-    return [person for person, backup in members if not backup] or [person for person, _ in members]
+    here = [(person, backup) for person, backup in members if not person.away]
+    primaries = [person for person, backup in here if not backup] or [person for person, _ in here]
+    return primaries or [person for person, backup in members if not backup] or [person for person, _ in members]
+
+
+def present(people: Iterable[Person], department: str) -> list[Person]:
+    """Every liaison of a department who is there, backups too; where nobody is, who speaks for it anyway."""
+    people = tuple(people)
+    here = [one for one in people if department in one.departments(Role.LIAISON) and not one.away]
+    return here or contacts(people, department)
 
 
 # ── composing ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -106,7 +106,7 @@ def _reporting(data: dict[str, Any]) -> Reporting:
 
 
 def _audience(data: dict[str, Any]) -> Audience:
-    return Audience(**_read(data, recipients=_each(Recipient), departments=tuple, tasks=tuple))
+    return Audience(**_read(data, recipients=_each(Recipient), departments=tuple, tasks=tuple, without=tuple))
 
 
 def _each(read: Callable[[Any], Any]) -> Callable[[list[Any]], tuple[Any, ...]]:

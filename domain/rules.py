@@ -64,12 +64,13 @@ class Recipient(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who hears of a rule. Empty `departments` and `tasks` mean all; names are full names."""
+    """Who hears of a rule. Empty `departments` and `tasks` mean all, less those `without`; names are full names."""
 
     recipients: tuple[Recipient, ...] = (Recipient.LEAD,)
     departments: tuple[str, ...] = ()
     tasks: tuple[int, ...] = ()
     unreported_only: bool = False
+    without: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.recipients:

@@ -16,6 +16,9 @@ from types import MappingProxyType
 
 import chinese_calendar
 
+HOLIDAYS = frozenset(
+    {"spring_festival", "tomb_sweeping_day", "labour_day", "dragon_boat_festival", "national_day"}
+)  # of which a whole notice speaks; 元旦 may stand in the year before, 中秋 may fall together with 国庆
 LONGEST_CLOSURE = 40  # days; nobody closes longer, and a search must end however odd the overrides are
 
 
@@ -45,9 +48,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """The calendar of one office. `overrides` maps a day to whether it is worked."""
+    """The calendar of one office. `overrides` maps a day to whether it is worked, `occasions` to the holiday of the
+    notice that an admin copied it from."""
 
     overrides: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))
+    occasions: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def is_workday(self, day: date) -> bool:
         """Whether the office works on that day."""
@@ -57,6 +62,8 @@ class Workdays:
     def reason(self, day: date) -> Day:
         """What kind of day it is and, for holidays and make-up days, of which holiday."""
         override = self.overrides.get(day)
+        if override is not None and day in self.occasions:
+            return Day(day, DayKind.MAKEUP if override else DayKind.HOLIDAY, self.occasions[day])
         if override is None or override == _official(day).worked:
             return _official(day)
         return Day(day, DayKind.OPENED if override else DayKind.CLOSED)
@@ -85,8 +92,11 @@ class Workdays:
         return day
 
     def covered(self, year: int) -> bool:
-        """Whether the official notice of that year is known; if not, days count Monday to Friday."""
-        return year in _covered_years()
+        """Whether the official notice of that year is known, here or by what an admin copied from it; if not, days
+        count Monday to Friday."""
+        return (
+            year in _covered_years() or {name for day, name in self.occasions.items() if day.year == year} >= HOLIDAYS
+        )
 
     def _roll(self, day: date, step: int) -> date:
         for distance in range(LONGEST_CLOSURE + 1):

@@ -16,10 +16,9 @@ from domain import civil
 from domain.people import Act, Person, Role, require
 from domain.reminders import contacts
 from domain.standing import Snapshot, Standing
-from domain.workdays import QuietHours
 from services import standing
 from services.desk import Desk
-from storage import audit, dialogues, outbox, people, plans, reach, rules
+from storage import absences, audit, dialogues, outbox, people, plans, reach, rules
 from storage.database import Tx
 from storage.outbox import Kind, State
 from storage.people import Account
@@ -118,7 +117,7 @@ async def prepare(desk: Desk, wanted: Wanted) -> Prepared:
     at = await _goes_at(desk, local)
     snapshot = await standing.snapshot(desk.tx, desk.now, desk.loaded)
     asked = [one for one in snapshot.standings if _is_wanted(one, wanted)]
-    everyone, accounts = await people.everyone(desk.tx), await people.accounts(desk.tx)
+    everyone, accounts = await absences.people_on(desk.tx, local.date()), await people.accounts(desk.tx)
     mine, left_out = _share_out(asked, everyone, wanted.heads)
     since = desk.now - LONGEST_WAIT
     before = await reach.nudges(desk.tx, [person.id for person, _ in mine], since)
@@ -141,7 +140,7 @@ async def prepare(desk: Desk, wanted: Wanted) -> Prepared:
 
 async def _goes_at(desk: Desk, local: datetime) -> datetime:
     """Now; or the opening of the next working day's office in quiet hours and on days off."""
-    released = QuietHours(workdays=await rules.workdays(desk.tx)).release_at(local)
+    released = (await rules.quiet_hours(desk.tx)).release_at(local)
     if released == local:
         return desk.now
     return civil.instant(max(released, datetime.combine(released.date(), OFFICE_OPENS)), desk.loaded.zone)

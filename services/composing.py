@@ -2,7 +2,7 @@
 
 What was answered meanwhile falls out, what else waits for the same person joins, quiet hours and the day's budget delay
 it, and where nothing is left nothing is sent. A day has room for one bundle and one chase a person; what does not fit
-joins the next bundle.
+joins the next bundle: its row is `merged`, and names the one that covers it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from weakref import WeakKeyDictionary
 
 from domain import civil
-from domain.instants import CHASE, OPEN, Cycle, Instant
+from domain.instants import OPEN, Cycle, Instant
 from domain.messages import Outgoing
 from domain.people import Person, Role
 from domain.plan import Task
@@ -28,16 +28,16 @@ from domain.reminders import (
     Told,
     contacts,
     holds,
+    lateness,
+    listeners,
     newest,
     occurrences,
-    told,
 )
 from domain.rules import Audience, ReminderRule
 from domain.standing import open_milestones
-from domain.workdays import QuietHours
 from services import changes, quiet, standing, tray
 from services.office import Office, at_work
-from storage import bundles, contributions, dialogues, people, plans, rules, updates
+from storage import absences, bundles, contributions, dialogues, people, plans, rules, updates
 from storage.bundles import Standing
 from storage.database import Tx
 from storage.outbox import Kind, Row
@@ -48,7 +48,7 @@ from wording.words import Words
 
 GATHERING = timedelta(hours=2)  # what is released in the morning waits so long for the morning's own bundle
 PART_LASTS = timedelta(days=14)  # a supporting department that said its part so lately is not asked for it
-TOGETHER = frozenset({Kind.CHASE, Kind.REMINDER})  # what may become one message
+TOGETHER = frozenset({Kind.CHASE, Kind.REMINDER, Kind.ESCALATION})  # what may become one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,14 @@ async def _facts(tx: Tx, now: datetime) -> Facts | None:
         if office is None:
             return None
         zone = office.loaded.zone
-        midnight = datetime.combine(civil.civil(now, zone).date(), time())
+        today = civil.civil(now, zone).date()
+        midnight = datetime.combine(today, time())
         standings = await bundles.standings(tx, civil.instant(midnight, zone))
         named = {id_ for one in standings.values() for row in one.waiting for id_ in _named(row)}
         _facts_of[tx] = Facts(
             office,
             await updates.currents(tx, office.loaded.id),
-            {one.id: one for one in await people.everyone(tx)},
+            {one.id: one for one in await absences.people_on(tx, today)},
             await people.accounts(tx),
             await rules.planned_until(tx, office.loaded.id),
             office.agenda.cycle(now),
@@ -131,6 +132,8 @@ async def compose(tx: Tx, row: Row, now: datetime) -> Composed | Delayed | Nothi
     }:
         held += _asked_for(facts, person, department, {one.task for one, _ in held}, now)
     if not held:
+        if person.away:
+            await _pass_on(tx, facts, row, waiting, now)
         return Nothing("answered, closed, or no longer asked for")
     if not _by_request(row):
         until = _wait(facts, held, now, used=row.kind in today.used, left_alone=facts.left_alone.get(person.id))
@@ -140,6 +143,21 @@ async def compose(tx: Tx, row: Row, now: datetime) -> Composed | Delayed | Nothi
     message = await _message(tx, words, facts, person, row, held, now)
     kept = await dialogues.keep_buttons(tx, account.id, message, now)
     return Composed(account.id, kept, tuple(one.id for one in joining), tuple(one for one, _ in held))
+
+
+async def _pass_on(tx: Tx, facts: Facts, row: Row, waiting: Sequence[Occurrence], now: datetime) -> None:
+    """What waited for somebody who is on leave by now waits for whoever is there instead, once."""
+    everyone = facts.people.values()
+    theirs: dict[int, list[int]] = defaultdict(list)
+    for one in waiting:
+        if one.id is not None and one.rule in facts.office.active:
+            for listener in listeners(one, facts.office.active[one.rule].audience, _task(facts.office, one), everyone):
+                theirs[listener.person.id].append(one.id)
+    rows = [
+        bundles.Bundle(f"{row.kind}:{id_}:{ids[0]}", row.kind, id_, {**(row.about or {}), "occurrences": ids})
+        for id_, ids in theirs.items()
+    ]
+    await bundles.enqueue(tx, rows, now)
 
 
 def _joins(other: Row, row: Row) -> bool:
@@ -163,10 +181,10 @@ def _held(facts: Facts, person: Person, waiting: Sequence[Occurrence]) -> list[t
         task = _task(office, one)
         if one.task is not None and (task is None or one.period not in {m.period for m in task.milestones}):
             continue  # the plan was imported anew without it
-        listeners = told(office.active[one.rule].audience, task, everyone)
+        heard = listeners(one, office.active[one.rule].audience, task, everyone)
         found += [
             (one, listener)
-            for listener in listeners
+            for listener in heard
             if listener.person.id == person.id and (one.task, one.period, listener.department) not in facts.contributed
         ]
     return found
@@ -208,7 +226,7 @@ def _wait(
     if used and held[0][0].family is not Family.TELL:
         local = max(local, datetime.combine(civil.civil(now, zone).date() + timedelta(days=1), time()))
     if not any(office.active[one.rule].ignore_quiet for one, _ in held):
-        local = QuietHours(workdays=office.workdays).release_at(local)
+        local = office.quiet.release_at(local)
     at = civil.instant(local, zone)
     return None if at <= now else agenda.first(at, at + GATHERING) or at
 
@@ -217,7 +235,7 @@ def _quiet_until(facts: Facts, now: datetime, left_alone: datetime | None) -> da
     """The end of quiet hours and of what a person asked for; None where neither holds."""
     zone = facts.office.loaded.zone
     local = civil.civil(max(now, left_alone or now), zone)
-    at = civil.instant(QuietHours(workdays=facts.office.workdays).release_at(local), zone)
+    at = civil.instant(facts.office.quiet.release_at(local), zone)
     return at if at > now else None
 
 
@@ -250,7 +268,9 @@ async def _digest(tx: Tx, words: Words, facts: Facts, listener: Told, now: datet
         unserved = [one for one in loaded.plan.leads() if not contacts(facts.people.values(), one)]
     as_written = await plans.loaded(tx) or loaded  # without the dates that were granted
     news = await changes.since(tx, as_written, now - changes.A_WEEK, snapshot, listener.department)
-    return said_weekly.digest(words, snapshot, unserved, news)
+    soon = civil.civil(now + said_weekly.AHEAD, loaded.zone).year
+    unknown = [] if facts.office.workdays.covered(soon) else [soon]
+    return said_weekly.digest(words, snapshot, unserved, news, unknown=unknown)
 
 
 def _sections(facts: Facts, held: Sequence[tuple[Occurrence, Told]], now: datetime) -> list[said.Facts]:
@@ -275,10 +295,10 @@ def _section(
     due, department, asks, supports = part
     keys = tuple(dict.fromkeys(one.rule for one in together))
     items = tuple(_item(facts, one, now) for one in together)
+    latest = max(together, key=lambda one: (one.due_at is not None, lateness(one), one.fires_at))
     if due:
         cycle = facts.reporting[1].period if facts.reporting else None
-        return said.DueFacts(department, now, items, cycle, keys, asks, supports)
-    latest = max(together, key=lambda one: (one.due_at is not None, one.step == CHASE, one.fires_at))
+        return said.DueFacts(department, now, items, cycle, keys, asks, supports, latest.step)
     return said.CheckinFacts(department, now, items, latest.cycle, latest.step, latest.due_at, keys, asks, supports)
 
 

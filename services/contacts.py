@@ -6,7 +6,6 @@ from datetime import datetime
 
 from domain import civil
 from domain.messages import Moved, Reached
-from domain.workdays import QuietHours
 from services import gone
 from storage import accounts, outbox, plans, rules
 from storage.database import Tx
@@ -22,7 +21,7 @@ async def reached(tx: Tx, heard: Reached, now: datetime) -> int:
     if account_id is None or heard.reachable or loaded is None:
         return 0
     notices = await gone.notices(tx, account_id, now)
-    quiet = QuietHours(workdays=await rules.workdays(tx))
+    quiet = await rules.quiet_hours(tx)
     released = civil.instant(quiet.release_at(civil.civil(now, loaded.zone)), loaded.zone)
     for person_id, message in notices.items():
         key = f"gone:{account_id}:{now:%Y-%m-%d}:{person_id}"  # as the dispatcher would say it: told once

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from domain import civil
 from domain.messages import Outgoing
-from domain.people import Role
-from domain.workdays import QuietHours
+from domain.people import Person, Role
 from services.desk import Desk
-from storage import dialogues, outbox, people, rules
+from storage import absences, dialogues, outbox, people, rules
 from wording.words import Words
 
 
@@ -26,14 +25,25 @@ async def tell(
     `key` names what happened: told again under the same key, nobody hears it twice, and the buttons of the first stay
     good. Returns how many people it goes to now (0: there is nobody, or they were told).
     """
-    quiet = QuietHours(workdays=await rules.workdays(desk.tx))
+    everyone = await absences.people_on(desk.tx, civil.civil(desk.now, desk.loaded.zone).date())
+    to = [one for one in everyone if (one.has(role) if department is None else department in one.departments(role))]
+    return await _tell(desk, to, message, key)
+
+
+async def tell_one(desk: Desk, person_id: int, message: Outgoing, key: str) -> int:
+    """The same for one person."""
+    person = await people.person(desk.tx, person_id)
+    return await _tell(desk, [person] if person else [], message, key)
+
+
+async def _tell(desk: Desk, to: Sequence[Person], message: Outgoing | Callable[[Words], Outgoing], key: str) -> int:
+    quiet = await rules.quiet_hours(desk.tx)
     released = quiet.release_at(civil.civil(desk.now, desk.loaded.zone))
     accounts = await people.accounts(desk.tx)
     told = 0
-    for person in await people.everyone(desk.tx):
+    for person in to:
         account = accounts.get(person.id)
-        belongs = person.has(role) if department is None else department in person.departments(role)
-        if account is None or not belongs:
+        if account is None:
             continue
         said = message if isinstance(message, Outgoing) else message(Words(person.language, desk.loaded.zone))
         attempt = await desk.tx.begin_nested()  # a notice that was there already leaves no buttons behind

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.agenda import Agenda
+from domain.escalation import Ladder
 from domain.progress import with_dues
 from domain.rules import ReminderRule
-from domain.workdays import Workdays
-from storage import plans, rules, updates
+from domain.workdays import QuietHours, Workdays
+from storage import plans, rules, settings, updates
 from storage.database import Tx
 from storage.plans import Loaded
+
+LADDER = "ladder"  # the setting that holds the waits of the ladder: {"blue": 2, …}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Office:
     active: dict[str, ReminderRule]
     workdays: Workdays
     agenda: Agenda
+    quiet: QuietHours
 
 
 async def at_work(tx: Tx) -> Office | None:
@@ -32,8 +36,10 @@ async def at_work(tx: Tx) -> Office | None:
         return None
     loaded = replace(loaded, plan=with_dues(loaded.plan, await updates.granted_dues(tx, loaded.id)))
     standing = [one for one in await rules.kept(tx, loaded.id) if one.state == rules.ACTIVE]
-    workdays = await rules.workdays(tx)
+    quiet = await rules.quiet_hours(tx)
+    workdays = quiet.workdays or Workdays()
     dues = frozenset(one.due for task in loaded.plan.tasks for one in task.milestones)
     active = {one.rule.key: one.rule for one in standing}
-    agenda = Agenda(tuple(active.values()), workdays, loaded.zone, dues)
-    return Office(loaded, {one.rule.key: one.version for one in standing}, active, workdays, agenda)
+    ladder = Ladder(**(await settings.read(tx, LADDER) or {}))
+    agenda = Agenda(tuple(active.values()), workdays, loaded.zone, dues, ladder)
+    return Office(loaded, {one.rule.key: one.version for one in standing}, active, workdays, agenda, quiet)

@@ -17,7 +17,7 @@ from domain.errors import NotAllowed, NotFound, Refused
 from domain.people import OF_A_DEPARTMENT, Act, Membership, Person, Role, require
 from domain.plan import Plan
 from services.desk import Desk
-from storage import audit, dialogues, outbox, people, plans, roster, settings
+from storage import audit, dialogues, links, outbox, people, plans, roster, settings
 from storage.database import Tx
 from storage.dialogues import Dialogue
 from storage.people import Account
@@ -56,13 +56,15 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of a code: the role it stands for, or None. `wrong` are the recent failures of the account (machine
-    time), to be handed in with the next try; `wait`: there were too many of them, and the code was not even looked at.
+    """What became of a code: the role it stands for, or the `owner` whose further account it binds, or neither. `wrong`
+    are the recent failures of the account (machine time), to be handed in with the next try; `wait`: there were too
+    many of them, and the code was not even looked at.
     """
 
     membership: Membership | None
     wrong: tuple[datetime, ...] = ()
     wait: bool = False
+    owner: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ def read_code(text: str) -> str | None:
     return "-".join(("DB", *(symbols[at : at + _GROUP] for at in range(0, len(symbols), _GROUP))))
 
 
+def new_code() -> str:
+    """A fresh code, for an invitation or to bind an account."""
+    return "-".join(("DB", *("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))))
+
+
 async def invite(
     tx: Tx,
     machine: datetime,
@@ -104,7 +111,7 @@ async def invite(
     if loaded is None:
         raise Refused("no_plan")
     membership = _fitting(loaded.plan, membership)
-    code = "-".join(("DB", *("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))))
+    code = new_code()
     expires_at = machine + lasts
     await people.invite(tx, code, membership, by, expires_at)
     told = {"role": membership.role.value, "department": membership.department, "backup": membership.backup}
@@ -138,6 +145,9 @@ async def check(desk: Desk, code: str, wrong: Sequence[datetime] = ()) -> Checke
     try:
         return Checked((await _valid(desk, code)).membership, recent)
     except Refused:
+        owner = await links.owner(desk.tx, read_code(code) or code, desk.machine)
+        if owner is not None:
+            return Checked(None, recent, owner=await people.person(desk.tx, owner))
         recent = (*recent, desk.machine)
         return Checked(None, recent, wait=len(recent) >= WRONG_CODES)
 

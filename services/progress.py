@@ -26,7 +26,7 @@ from domain.progress import (
     fold,
     moved,
 )
-from services import chase, tray
+from services import chase, linking, tray
 from services.desk import Desk
 from storage import audit, contributions, reviews, updates
 
@@ -74,6 +74,7 @@ async def record(
     if any(_concerns_office(one) for one in changes):
         await tray.announce(desk)
     await chase.withdraw_answered(desk.tx, desk.now)
+    await linking.outdate(desk, changes)
     numbers = [entry.task for entry in entries]
     await audit.note(desk.tx, desk.now, desk.person.name, "report", code, None, {"tasks": numbers})
     return Recorded(code, desk.now, tuple(changes))

@@ -15,7 +15,7 @@ from services.desk import Desk
 from storage import rules, settings
 from storage.database import Tx
 
-AGAIN = time(8, 0)  # when the office's quiet hours end
+AGAIN = time(8, 0)  # when a day begins that somebody names as the end of their rest
 LONGEST = timedelta(days=31)
 _SOON_ENOUGH = 3  # buttons
 

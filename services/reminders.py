@@ -7,15 +7,20 @@ says is decided when it is claimed: `compose`, in `services.composing`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
-from domain.instants import SECOND
+from domain import civil
+from domain.escalation import CLIMB, PATIENCE, Step, climbed
+from domain.instants import SECOND, Instant
+from domain.leave import Absence, excused, on_duty
 from domain.people import Person
-from domain.reminders import Bundle, Occurrence, newest, occurrences, told
+from domain.plan import Task
+from domain.reminders import Bundle, Occurrence, listeners, newest, occurrences
+from domain.rules import ReminderRule
 from services.composing import compose
 from services.office import Office, at_work
-from storage import bundles, people, plans, rules, updates
+from storage import absences, bundles, people, plans, rules, updates
 from storage.database import Tx
 from storage.outbox import Kind
 
@@ -51,17 +56,50 @@ async def plan(tx: Tx, now: datetime, after: datetime) -> int:
     fired = office.agenda.between(after, now) if office else {}
     if office is None or not fired:
         return 0
+    today = civil.civil(now, office.loaded.zone).date()
     currents, everyone = await updates.currents(tx, office.loaded.id), await people.everyone(tx)
+    leave = await absences.since(tx, today - PATIENCE - timedelta(days=60))
+    climb = await _climb(tx, office, fired, everyone, leave)
     held_against_cycle = any(rule.audience.unreported_only or rule.until_reported for rule in fired)
     reporting = office.agenda.cycle(now) if held_against_cycle else None
     running = reporting[1] if reporting else None
     found: list[Occurrence] = []
     for rule, instants in fired.items():
         version = office.versions[rule.key]
-        asked = occurrences(rule, version, instants, office.loaded.plan, currents, office.loaded.zone, running)
+        asked = occurrences(rule, version, instants, office.loaded.plan, currents, office.loaded.zone, running, climb)
         found += newest(asked, office.loaded.zone)
-    new = await rules.remember(tx, office.loaded.id, found)
-    return await _enqueue(tx, now, office, new, everyone)
+    new = await rules.remember(tx, office.loaded.id, found, now)
+    return await _enqueue(tx, now, office, new, on_duty(everyone, leave, today))
+
+
+async def _climb(
+    tx: Tx,
+    office: Office,
+    fired: Mapping[ReminderRule, Sequence[Instant]],
+    everyone: Sequence[Person],
+    leave: Sequence[Absence],
+) -> Callable[[Instant, Task, str], Step | None]:
+    """The step that a silence takes: none where nobody was asked (the bot not started yet, the rule at rest), and
+    each once. Days of leave are not counted."""
+    since = [one.opens_at for instants in fired.values() for one in instants if one.step == CLIMB and one.opens_at]
+    asked = await rules.asked(tx, min(since)) if since else {}
+
+    def climb(instant: Instant, task: Task, period: str) -> Step | None:
+        opened = instant.opens_at or instant.fires_at
+        so_far = [one for one in asked.get((instant.rule, task.number, period), ()) if one.fires_at >= opened]
+        put = [one.planned_at for one in so_far if one.step not in {*Step}]
+        if not put:
+            return None
+
+        def away(day: date) -> bool:
+            return excused(everyone, leave, task.lead, day)
+
+        first = civil.civil(min(put), office.loaded.zone).date()
+        step = climbed(office.agenda.ladder, instant, first, office.workdays, away)
+        taken = [Step(one.step) for one in so_far if one.step in {*Step}]
+        return step if step and all(step.above(one) for one in taken) else None
+
+    return climb
 
 
 async def _enqueue(
@@ -71,7 +109,7 @@ async def _enqueue(
     mine: dict[int, list[Occurrence]] = defaultdict(list)
     for one in new:
         task = office.loaded.plan.task(one.task) if one.task is not None else None
-        for listener in told(office.active[one.rule].audience, task, everyone):
+        for listener in listeners(one, office.active[one.rule].audience, task, everyone):
             mine[listener.person.id].append(one)
     rows = []
     for person_id, heard in mine.items():

@@ -9,20 +9,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 
+from domain import civil
 from domain.errors import InvalidRule, NotFound, Refused
 from domain.instants import Instant, next_instants
 from domain.people import Act, Person, require
 from domain.plan import Plan, Task
 from domain.recurrence import Weekly
-from domain.reminders import concerns, told
-from domain.rule_json import to_json
-from domain.rules import Audience, Recipient, ReminderRule
-from domain.workdays import Workdays
-from services import reminders
+from domain.reminders import concerns, occurrences, told
+from domain.rule_json import from_json, to_json
+from domain.rules import Audience, Kind, Recipient, ReminderRule
+from domain.workdays import QuietHours, Workdays
+from services import reminders, standing
 from services.desk import Desk
-from storage import audit, people, rules
+from storage import absences, audit, people, rules, settings, updates
 from storage.rules import ACTIVE, DELETED, PAUSED, Kept
-from wording.orders import Line
+from wording.orders import Line, Version
 from wording.schedule import Group, Preview
 
 SHOWN = 4  # real dates of a preview
@@ -53,7 +54,35 @@ async def look(desk: Desk, rule: ReminderRule) -> Preview:
     reached = [one for one in everyone if one.id in accounts]
     groups = tuple(_group(one, rule.audience, desk.loaded.plan, reached) for one in rule.audience.recipients)
     concerned = sum(concerns(rule.audience, task) for task in desk.loaded.plan.tasks)
-    return Preview(rule, tuple(instants), groups, concerned)
+    reach = await _reach(desk, rule, instants)
+    asking = [one for one in await rules.active(desk.tx, desk.loaded.id) if one.reporting and one.key != rule.key]
+    beside = tuple(one.key for one in asking if rule.reporting and _overlap(one.audience, rule.audience))
+    return Preview(rule, tuple(instants), groups, concerned, reach, beside)
+
+
+async def _reach(desk: Desk, rule: ReminderRule, instants: Sequence[Instant]) -> tuple[tuple[int, int], ...]:
+    """For each instant, about how many tasks how many people would hear, by the progress of now."""
+    currents, zone = await updates.currents(desk.tx, desk.loaded.id), desk.loaded.zone
+    running, _ = await standing.cycles(desk.tx, desk.now, desk.loaded)
+    found = []
+    for instant in instants:
+        day = civil.civil(instant.fires_at, zone).date()
+        everyone = await absences.people_on(desk.tx, day)
+        said = list(occurrences(rule, 0, [instant], desk.loaded.plan, currents, zone, running))
+        heard = {
+            listener.person.id
+            for one in said
+            for listener in told(rule.audience, desk.loaded.plan.task(one.task) if one.task else None, everyone)
+        }
+        found.append((len({one.task for one in said if one.task}), len(heard)))
+    return tuple(found)
+
+
+def _overlap(one: Audience, other: Audience) -> bool:
+    """Whether two rules may ask the same department about the same task."""
+    tasks = not one.tasks or not other.tasks or {*one.tasks} & {*other.tasks}
+    departments = not one.departments or not other.departments or {*one.departments} & {*other.departments}
+    return bool(tasks and departments)
 
 
 def _group(recipient: Recipient, audience: Audience, plan: Plan, reached: Sequence[Person]) -> Group:
@@ -130,6 +159,56 @@ async def resume(desk: Desk, keys: Sequence[str]) -> list[Line]:
 async def remove(desk: Desk, keys: Sequence[str]) -> list[Line]:
     """Delete rules. The record keeps them; `save` brings one back under a new key."""
     return [await _change(desk, key, "rule_delete", lambda rule: rule, DELETED) for key in keys]
+
+
+async def put(desk: Desk, rule: ReminderRule) -> Line:
+    """Put a changed rule in the place of the one with its key. Raises NotFound, or Refused if it never fires."""
+    return await _change(desk, rule.key, "rule_change", lambda before: rule)
+
+
+async def spare(desk: Desk, tasks: Sequence[int], keys: Sequence[str] = (), *, again: bool = False) -> list[Line]:
+    """Leave tasks out of rules (by default all that are about them), or take them in `again`.
+
+    Raises NotFound, or Refused where nothing changes by that.
+    """
+    for number in tasks:
+        desk.task(number)
+    changed = []
+    for one in await rules.kept(desk.tx, desk.loaded.id):
+        audience = one.rule.audience
+        without = {*audience.without} - {*tasks} if again else {*audience.without, *tasks}
+        asked = [number for number in tasks if concerns(replace(audience, without=()), desk.task(number))]
+        meant = one.rule.kind is not Kind.DIGEST and (not keys or one.rule.key in keys)
+        if not meant or not asked or without == {*audience.without}:
+            continue
+        if audience.tasks and {*audience.tasks} <= without:
+            continue  # a rule for these tasks alone: it can be paused or deleted as a whole
+        rule = replace(one.rule, audience=replace(audience, without=tuple(sorted(without))))
+        changed.append(await put(desk, rule))
+    if not changed:
+        raise Refused("nothing_spared")
+    return changed
+
+
+async def history(desk: Desk, key: str) -> list[Version]:
+    """Every version of a rule that was, oldest first, deleted ones too. Raises NotFound for a key that never was."""
+    require(desk.person, Act.SCHEDULE)
+    found = await rules.history(desk.tx, key)
+    versions = [Version(at, who, act, from_json(after["rule"])) for at, who, act, after in found]
+    if not versions:
+        return [Version(None, "", "rule_default", (await rules.find(desk.tx, desk.loaded.id, key)).rule)]
+    return versions
+
+
+async def quiet_hours(desk: Desk, start: time, end: time) -> QuietHours:
+    """Set the office's hours of silence. Returns those before. Raises NotAllowed."""
+    require(desk.person, Act.SCHEDULE)
+    before = await rules.quiet_hours(desk.tx)
+    after = {"start": start.isoformat(), "end": end.isoformat()}
+    await settings.write(desk.tx, rules.QUIET, after)
+    was = {"start": before.start.isoformat(), "end": before.end.isoformat()}
+    await audit.note(desk.tx, desk.now, desk.person.name, "quiet_hours", rules.QUIET, was, after)
+    return before
 
 
 async def retime(desk: Desk, key: str, at: time | None = None, weekdays: tuple[int, ...] = ()) -> Line:

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from domain import civil
 from domain.errors import NotAllowed, Refused
 from domain.people import Role
-from domain.workdays import QuietHours
 from services import reminders, standing
 from services.desk import Desk
 from storage import rules
@@ -25,7 +24,7 @@ async def offered(desk: Desk, department: str) -> list[datetime]:
     zone = desk.loaded.zone
     workdays = await rules.workdays(desk.tx)
     local = civil.civil(desk.now, zone)
-    quiet = QuietHours(workdays=workdays)
+    quiet = await rules.quiet_hours(desk.tx)
     wanted = [
         datetime.combine(local.date(), AFTERNOON),
         datetime.combine(workdays.next_workday(local.date()), MORNING),

@@ -144,11 +144,11 @@ async def bind(tx: Tx, account_id: int, person_id: int, now: datetime) -> None:
 
 
 async def accounts(tx: Tx) -> dict[int, Account]:
-    """The preferred reachable account of each person: the one bound last."""
+    """The preferred reachable account of each person: the one they chose, else the one bound last."""
     rows = await tx.execute(
         select(t.account)
         .where(t.account.c.person_id.is_not(None), t.account.c.state == "active")
-        .order_by(t.account.c.bound_at, t.account.c.id)
+        .order_by(t.account.c.preferred, t.account.c.bound_at, t.account.c.id)
     )
     return {row["person_id"]: _account(row) for row in rows.mappings()}
 
@@ -163,7 +163,7 @@ async def account_of(tx: Tx, person_id: int) -> Account | None:
     rows = await tx.execute(
         select(t.account)
         .where(t.account.c.person_id == person_id, t.account.c.state == "active")
-        .order_by(t.account.c.bound_at.desc(), t.account.c.id.desc())
+        .order_by(t.account.c.preferred.desc(), t.account.c.bound_at.desc(), t.account.c.id.desc())
         .limit(1)
     )
     row = rows.mappings().first()

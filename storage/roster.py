@@ -12,7 +12,8 @@ from storage.people import Account
 async def accounts_of(tx: Tx, person_id: int) -> tuple[Account, ...]:
     """Every account of a person, reachable or not, the one that is written to first."""
     a = t.account.c
-    rows = await tx.execute(select(t.account).where(a.person_id == person_id).order_by(a.bound_at.desc(), a.id.desc()))
+    first = (a.preferred.desc(), a.bound_at.desc(), a.id.desc())
+    rows = await tx.execute(select(t.account).where(a.person_id == person_id).order_by(*first))
     return tuple(
         Account(row["id"], row["platform"], row["address"], row["person_id"], row["name"], row["state"])
         for row in rows.mappings()

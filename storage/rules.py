@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -17,14 +18,15 @@ from domain.errors import Conflict, NotFound
 from domain.reminders import Family, Occurrence
 from domain.rule_json import from_json, to_json
 from domain.rules import ReminderRule
-from domain.workdays import Workdays
+from domain.workdays import QuietHours, Workdays
 from storage import settings
 from storage import tables as t
 from storage.database import Tx
 
 ACTIVE, PAUSED, DELETED = "active", "paused", "deleted"
 
-_WORKDAYS = "workdays"  # the setting that holds the admin's overrides: {"2022-10-08": true}
+QUIET = "quiet_hours"  # the setting with the hours of silence: {"start": "20:00:00", "end": "08:00:00"}
+_WORKDAYS = "workdays"  # the setting with the admin's overrides: {"2027-10-01": {"worked": false, "holiday": …}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,20 @@ async def change(
     return Kept(rule, version + 1, state or standing.state, now)
 
 
+async def history(tx: Tx, key: str) -> list[tuple[datetime, str, str, dict[str, Any]]]:
+    """What was done to a rule: when, by whom, what, and how it stood then, oldest first."""
+    rows = await tx.execute(
+        select(t.audit).where(t.audit.c.subject == key, t.audit.c.act.startswith("rule_")).order_by(t.audit.c.id)
+    )
+    return [(row.at, row.actor, row.act, row.after) for row in rows if row.after]
+
+
 # ── occurrences ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence]) -> list[Occurrence]:
-    """Keep occurrences; those that were kept before are passed over. Returns the new ones with their ids."""
+async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence], now: datetime) -> list[Occurrence]:
+    """Keep occurrences, planned `now`; those that were kept before are passed over. Returns the new ones with their
+    ids."""
     if not found:
         return []
     by_key = {f"{plan_id}|{one.key}": one for one in found}
@@ -137,6 +148,7 @@ async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence]) -> list[Oc
             "task": one.task,
             "period": one.period,
             "fires_at": one.fires_at,
+            "planned_at": now,
             "facts": _facts(one),
         }
         for key, one in by_key.items()
@@ -145,6 +157,27 @@ async def remember(tx: Tx, plan_id: int, found: Sequence[Occurrence]) -> list[Oc
     statement = dialect(t.occurrence).on_conflict_do_nothing().returning(t.occurrence.c.id, t.occurrence.c.key)
     new = {row.key: row.id for row in await tx.execute(statement, rows)}
     return [replace(one, id=new[key]) for key, one in by_key.items() if key in new]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One occurrence of a rule on a milestone: which step, for when, and when it was planned."""
+
+    step: str
+    fires_at: datetime
+    planned_at: datetime
+
+
+async def asked(tx: Tx, since: datetime) -> dict[tuple[str, int | None, str | None], list[Asked]]:
+    """What has been asked since then, by rule, task and period."""
+    found: dict[tuple[str, int | None, str | None], list[Asked]] = defaultdict(list)
+    for row in await tx.execute(_ASKED, {"since": since}):
+        one = Asked(row.step, row.fires_at, row.planned_at or row.fires_at)
+        found[row.rule_key, row.task, row.period].append(one)
+    return found
+
+
+_ASKED = select(t.occurrence).where(t.occurrence.c.fires_at >= bindparam("since"))
 
 
 async def occurrences(tx: Tx, ids: Iterable[int]) -> list[Occurrence]:
@@ -234,14 +267,23 @@ _MOVE = (
 
 async def workdays(tx: Tx) -> Workdays:
     """The official calendar with the admin's overrides."""
-    overrides = await settings.read(tx, _WORKDAYS) or {}
-    return Workdays({date.fromisoformat(day): worked for day, worked in overrides.items()})
+    kept = {date.fromisoformat(day): one for day, one in (await settings.read(tx, _WORKDAYS) or {}).items()}
+    occasions = {day: one["holiday"] for day, one in kept.items() if one["holiday"]}
+    return Workdays({day: one["worked"] for day, one in kept.items()}, occasions)
 
 
-async def override(tx: Tx, day: date, worked: bool | None) -> None:
-    """Say that a day is worked or not, whatever the notices say; None takes an override back."""
-    standing = dict((await workdays(tx)).overrides)
-    standing.pop(day, None)
-    if worked is not None:
-        standing[day] = worked
-    await settings.write(tx, _WORKDAYS, {one.isoformat(): standing[one] for one in sorted(standing)})
+async def quiet_hours(tx: Tx) -> QuietHours:
+    """The office's hours of silence, as an admin set them, and its days off."""
+    kept = await settings.read(tx, QUIET)
+    known = {} if kept is None else {name: time.fromisoformat(kept[name]) for name in ("start", "end")}
+    return QuietHours(**known, workdays=await workdays(tx))
+
+
+async def override(tx: Tx, days: Mapping[date, tuple[bool, str | None] | None]) -> None:
+    """Say that days are worked or not, and of which holiday, whatever is known of them; None takes an override back."""
+    standing = dict(await settings.read(tx, _WORKDAYS) or {})
+    for day, said in days.items():
+        standing.pop(day.isoformat(), None)
+        if said is not None:
+            standing[day.isoformat()] = {"worked": said[0], "holiday": said[1]}
+    await settings.write(tx, _WORKDAYS, {one: standing[one] for one in sorted(standing)})

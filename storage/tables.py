@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, Table, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Index, Table, Text, TypeDecorator, false
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -171,7 +171,8 @@ class MembershipRow(SQLModel, table=True):
 
 
 class AccountRow(SQLModel, table=True):
-    """A chat account. `state`: active, or gone (blocked, left); a stranger's has no person."""
+    """A chat account. `state`: active, or gone (blocked, left); a stranger's has no person. `preferred`: chosen by its
+    person for reminders."""
 
     __tablename__ = "account"
     __table_args__ = (Unique("platform", "address"),)
@@ -182,6 +183,18 @@ class AccountRow(SQLModel, table=True):
     name: str | None
     state: str = "active"
     bound_at: datetime | None = _at()
+    preferred: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class LinkRow(SQLModel, table=True):
+    """A one-time code with which somebody binds one more account, kept as a hash. Times are machine time."""
+
+    __tablename__ = "link"
+    id: int | None = _key()
+    code_hash: str = Field(unique=True)
+    person_id: int = _ref("person.id", index=True)
+    expires_at: datetime = _at()
+    used_at: datetime | None = _at()
 
 
 class InvitationRow(SQLModel, table=True):
@@ -237,6 +250,7 @@ class OccurrenceRow(SQLModel, table=True):
     task: int | None = Field(default=None, index=True)
     period: str | None
     fires_at: datetime = _at()
+    planned_at: datetime | None = _at()  # the plan's time; later than it fires where the bot was down
     facts: dict[str, Any] = _json()
 
 
@@ -542,7 +556,7 @@ def _table(model: Any) -> Table:
 plan, department, task, task_support = map(_table, (PlanRow, DepartmentRow, TaskRow, TaskSupportRow))
 milestone, indicator = map(_table, (MilestoneRow, IndicatorRow))
 person, membership, account = map(_table, (PersonRow, MembershipRow, AccountRow))
-invitation, absence = map(_table, (InvitationRow, AbsenceRow))
+invitation, link, absence = map(_table, (InvitationRow, LinkRow, AbsenceRow))
 rule, occurrence, planner_mark = map(_table, (RuleRow, OccurrenceRow, PlannerMarkRow))
 inbox, dialogue, button = map(_table, (InboxRow, DialogueRow, ButtonRow))
 outbox, send_attempt, local_message = map(_table, (OutboxRow, SendAttemptRow, LocalMessageRow))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.messages import Outgoing
 from domain.standing import Light, Snapshot, Standing
-from wording import figures
+from wording import figures, office
 from wording.words import Words
 
 SOON = 14  # days within which a due date is worth a line
+AHEAD = timedelta(days=45)  # so long before a year without a notice begins, the coordinators are warned each week
 LISTED = 8  # lines of one kind; the rest is counted
 
 _LIGHTS = (
@@ -42,8 +44,11 @@ class Changes:
     solved: tuple[int, ...] = ()
 
 
-def digest(words: Words, snapshot: Snapshot, unserved: Sequence[str], news: Changes) -> Outgoing:
-    """The digest of a snapshot. `unserved` are the lead departments that nobody speaks for."""
+def digest(
+    words: Words, snapshot: Snapshot, unserved: Sequence[str], news: Changes, unknown: Sequence[int] = ()
+) -> Outgoing:
+    """The digest of a snapshot. `unserved` are the lead departments that nobody speaks for, `unknown` the years near by
+    whose holidays nobody knows yet."""
     counts = snapshot.lights()
     lights = "　".join(f"{figures.SHAPES[light]} {words.t(name)} {counts[light]}" for light, name in _LIGHTS)
     open_ = [one for one in snapshot.standings if one.is_open]
@@ -53,6 +58,7 @@ def digest(words: Words, snapshot: Snapshot, unserved: Sequence[str], news: Chan
         lines.append(
             words.t("▲ 尚无联络员、提醒无人接收的牵头部门：{departments}", departments=words.t("、").join(unserved))
         )
+    lines += office.unknown(words, unknown)
     return Outgoing(
         title=words.t("督办周报 · {day}", day=words.day(words.local(snapshot.as_of).date())),
         lines=tuple(lines),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from domain.instants import Instant
 from domain.messages import Choice, Outgoing
@@ -26,6 +26,26 @@ class Line:
     next: Instant | None
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A rule as it was after somebody did something to it; `at` None: as the plan was loaded."""
+
+    at: datetime | None
+    who: str
+    act: str
+    rule: ReminderRule
+
+
+_ACTS = {
+    "rule_save": "新建",
+    "rule_change": "修改",
+    "rule_pause": "暂停",
+    "rule_resume": "恢复",
+    "rule_delete": "删除",
+    "rule_default": "默认规则",
+}
+
+
 # ── kept ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -45,7 +65,9 @@ def listed(words: Words, lines: Sequence[Line]) -> Outgoing:
     return Outgoing(
         title=words.t("提醒规则 · 共{count}条", count=len(lines)),
         lines=tuple(told),
-        footer=words.t("可发：“暂停 S-1”“恢复 S-1”“删除 S-1”“S-1 改到 10:00”“试发 S-1”"),
+        footer=words.t(
+            "可发：“暂停 S-1”“恢复 S-1”“删除 S-1”“S-1 改到 10:00”“修改 S-1”“S-1 不含第6项”“S-1 历史”“试发 S-1”"
+        ),
     )
 
 
@@ -135,6 +157,37 @@ def which_rule(words: Words, lines: Sequence[Line]) -> Outgoing:
     )
 
 
+def history(words: Words, key: str, versions: Sequence[Version], choices: Sequence[Choice]) -> Outgoing:
+    """Every version of a rule, oldest first."""
+    lines = [
+        words.t(
+            "{number}) {who}{act}：{rule}",
+            number=number,
+            who=f"{words.moment(one.at)} {one.who} " if one.at else "",
+            act=words.t(_ACTS[one.act]),
+            rule=said.brief(words, one.rule),
+        )
+        for number, one in enumerate(versions, 1)
+    ]
+    return Outgoing(title=words.t("{key} 的历次版本", key=key), lines=tuple(lines[-_LISTED:]), choices=tuple(choices))
+
+
+def spared(
+    words: Words, lines: Sequence[Line], tasks: Sequence[int], again: bool, choices: Sequence[Choice]
+) -> Outgoing:
+    """Some tasks were left out of rules, or taken in again."""
+    numbers = words.t("、").join(map(str, tasks))
+    sentence = "第{tasks}项重新按 {keys} 提醒 ✓" if again else "第{tasks}项不再按 {keys} 提醒 ✓ 其他任务照常。"
+    text = words.t(sentence, tasks=numbers, keys=_keys(words, lines))
+    return Outgoing(lines=(text,), choices=tuple(choices))
+
+
+def quiet_set(words: Words, start: time, end: time, choices: Sequence[Choice]) -> Outgoing:
+    """Other hours of silence for the office."""
+    text = words.t("免打扰时段已改为每天{start}-{end} ✓ 非工作日照旧不发。", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+    return Outgoing(lines=(text,), choices=tuple(choices))
+
+
 def not_for_some_tasks(words: Words) -> Outgoing:
     """A rule speaks of many tasks: it cannot rest for one of them."""
     return plain(
@@ -144,15 +197,7 @@ def not_for_some_tasks(words: Words) -> Outgoing:
 
 def quiet_already(words: Words) -> Outgoing:
     """周末别发, 晚上别发: it is so."""
-    return plain(words, "周末、节假日和每天20:00-8:00本来就不发提醒，到上班时间再发。没有改动。")
-
-
-def quiet_is_fixed(words: Words) -> Outgoing:
-    """Other hours of silence than the office's."""
-    return plain(
-        words,
-        "免打扰时段固定为每天20:00-8:00和非工作日，还不能改成别的；可以改提醒的时间，如“S-1 改到 10:00”。没有改动。",
-    )
+    return plain(words, "周末、节假日和夜间免打扰时段本来就不发提醒，到上班时间再发。没有改动。")
 
 
 def kept(words: Words) -> Outgoing:

@@ -19,6 +19,11 @@ from wording.words import Words
 
 __all__ = ["CheckinFacts", "DueFacts", "Facts", "Item", "bundle", "checkin"]
 
+ESCALATED = {
+    "blue": "【逾期催办·抄送责任领导】",
+    "yellow": "【逾期催办·抄送责任领导、统筹人员】",
+    "red": "【逾期催办·再次抄送责任领导、统筹人员】",
+}
 MAX_BYTES = 2000  # WeCom cuts some messages at 2048 bytes
 LISTED = (12, 6, 3, 0)  # how many tasks a section lists one by one: the first that fits
 
@@ -53,6 +58,8 @@ def _bundle(sections: Sequence[Facts], words: Words, listed: int) -> Outgoing:
     parts = _parts(sections)
     if parts:
         lines.append(support.how(words, parts[0]))
+    if any(one.step in ESCALATED for one in sections):
+        lines.append(words.t("收到任何进展、延期获准或办结后，不再升级。"))
     return Outgoing(
         title=_title([one for one in sections if not one.supports] or sections, words),
         lines=tuple(lines),
@@ -72,7 +79,14 @@ def _parts(sections: Sequence[Facts]) -> list[int]:
 
 def _title(sections: Sequence[Facts], words: Words) -> str:
     first = sections[0]
-    if isinstance(first, CheckinFacts):
+    climbed = next((step for step in reversed(ESCALATED) if any(one.step == step for one in sections)), None)
+    if climbed is not None:
+        matters = {matter(one.cycle, words) for one in sections if isinstance(one, CheckinFacts)}
+        reported = words.t("{matter}填报", matter=matters.pop()) if len(matters) == 1 else words.t("进展填报")
+        if all(isinstance(one, DueFacts) for one in sections):
+            reported = words.t("到期未办结")
+        sentence = words.t(ESCALATED[climbed]) + words.t("{matter} · {department}（{count}项）")
+    elif isinstance(first, CheckinFacts):
         reported = matter(first.cycle, words)
         sentence = {
             "again": "【再次提醒】{matter}填报 · {department}（{count}项）",

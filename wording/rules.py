@@ -46,7 +46,7 @@ _POLICIES = {
     Policy.ONLY: "只在工作日发",
 }
 _DUE_POLICIES = {Policy.NONE: "节假日不变", Policy.NEXT: "遇节假日顺延", Policy.PREVIOUS: "遇节假日提前"}
-_HOLIDAYS = {
+HOLIDAYS = {
     "new_years_day": "元旦",
     "spring_festival": "春节",
     "tomb_sweeping_day": "清明节",
@@ -150,6 +150,9 @@ def _main(words: Words, rule: ReminderRule) -> str:
     for limit in (rule.audience.departments, tuple(words.t("第{number}项", number=n) for n in rule.audience.tasks)):
         if limit:
             main = words.t("{main}，限{limit}", main=main, limit=_listed(words, limit))
+    if rule.audience.without:
+        spared = _listed(words, (words.t("第{number}项", number=n) for n in rule.audience.without))
+        main = words.t("{main}，不含{tasks}", main=main, tasks=spared)
     return words.t("{main}，直到报送", main=main) if rule.until_reported else main
 
 
@@ -261,7 +264,7 @@ def _day(words: Words, day: date) -> str:
 
 def _what(words: Words, day: Day) -> str:
     if day.kind is DayKind.HOLIDAY:
-        return words.t(_HOLIDAYS.get(day.holiday or "", "放假"))
+        return words.t(HOLIDAYS.get(day.holiday or "", "放假"))
     return words.t("不上班") if day.kind is DayKind.CLOSED else words.t(_WEEKDAYS[day.day.weekday()])
 
 

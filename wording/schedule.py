@@ -37,12 +37,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a rule would do: the next instants, and who would hear of them about how many tasks."""
+    """What a rule would do: the next instants, and who would hear of them about how many tasks.
+
+    `reach` are tasks and people of each instant, by the progress of now; `beside` rules that ask for reports as well.
+    """
 
     rule: ReminderRule
     instants: tuple[Instant, ...]
     groups: tuple[Group, ...]
     tasks: int
+    reach: tuple[tuple[int, int], ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 # ── the preview ───────────────────────────────────────────────────────────────────────────────────────────
@@ -56,8 +61,17 @@ def preview(words: Words, seen: Preview, choices: Sequence[Choice], key: str | N
         words.t("内容：{matter}　对象：{audience}", matter=matter, audience=_reach(words, seen)),
         words.t("规则：{rule}（北京时间）" if _in_beijing(words) else "规则：{rule}", rule=said.brief(words, rule)),
         words.t("接下来{count}次：", count=len(seen.instants)),
-        *(f"{number}) {_told(words, one)}" for number, one in enumerate(seen.instants, 1)),
+        *(f"{number}) {_told(words, one)}{_heard(words, seen, number)}" for number, one in enumerate(seen.instants, 1)),
     ]
+    if seen.beside:
+        keys = words.t("、").join(seen.beside)
+        lines.append(
+            words.t(
+                "▲ {keys} 也在要求填报：保存后同一任务会被问两次。只想换时间，请发“修改 {first}”。",
+                keys=keys,
+                first=seen.beside[0],
+            )
+        )
     if not seen.tasks and rule.kind is not Kind.DIGEST:
         lines.append(words.t("▲ 这个对象没有相应的任务，不会有人收到。请改对象。"))
     title = words.t("改动 {key}（未保存）", key=key) if key else words.t("新提醒（未保存）")
@@ -101,6 +115,16 @@ def _told(words: Words, instant: Instant) -> str:
     """2022-12-26 周一 09:00（25日周日，顺延）."""
     why = said.reasons(words, instant)
     return when(words, instant) + (words.t("（{why}）", why=why) if why else "")
+
+
+def _heard(words: Words, seen: Preview, number: int) -> str:
+    """36项，8人: what would be said by the progress of now."""
+    if number > len(seen.reach):
+        return ""
+    tasks, people = seen.reach[number - 1]
+    if seen.rule.kind is Kind.DIGEST:
+        return words.t("　{people}人", people=people)
+    return words.t("　{tasks}项，{people}人", tasks=tasks, people=people)
 
 
 def when(words: Words, instant: Instant) -> str:

@@ -61,6 +61,7 @@ class DueFacts:
     rules: tuple[str, ...] = ()
     asks: bool = True
     supports: bool = False
+    step: str = ""
 
 
 Facts = CheckinFacts | DueFacts

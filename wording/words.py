@@ -44,6 +44,10 @@ class Words:
             return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}"
         return f"{day.month}月{day.day}日(周{_WEEKDAYS[day.weekday()]})"
 
+    def weekday(self, day: date) -> str:
+        """周五 / Fri."""
+        return _WEEKDAYS_EN[day.weekday()] if self.language == "en" else f"周{_WEEKDAYS[day.weekday()]}"
+
     def full_day(self, day: date) -> str:
         """2022年11月25日 / 25 Nov 2022."""
         if self.language == "en":

@@ -17,8 +17,9 @@ from bot.understanding.commands import is_no, is_yes, read_command
 from domain.errors import Refused
 from domain.messages import Action
 from domain.people import GUEST, Role
-from services import people
+from services import linking, people
 from services.people import LONGEST_NAME, Checked
+from wording import linking as linked
 from wording import onboarding as say
 from wording.words import Words
 
@@ -34,6 +35,10 @@ def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
     if code is not None:
         return (yield from _look_at(code, state, here))
     match state.get("asks"):
+        case "link" if is_yes(text):
+            return (yield from _link(state["code"], here))
+        case "link" if is_no(text):
+            return turn(say.declined(here.words), floor=_floor(state))
         case "confirm" if is_yes(text):
             return (yield from _agreed(state["code"], here))
         case "confirm" if is_no(text):
@@ -51,6 +56,8 @@ def press(action: Action, here: Here) -> Step:
     """是, or 不是我."""
     if action["do"] == "yes":
         return (yield from _agreed(action["code"], here))
+    if action["do"] == "link":
+        return (yield from _link(action["code"], here))
     return turn(say.declined(here.words).on(here.card))
 
 
@@ -69,6 +76,10 @@ def _look_at(code: str, state: Mapping[str, Any], here: Here) -> Step:
     wrong = [datetime.fromisoformat(one) for one in state.get("wrong", ())]
     checked: Checked = yield from call(people.check, code, wrong)
     remembered = {"wrong": [one.isoformat() for one in checked.wrong]}
+    if checked.owner is not None:
+        yes, no = ({"flow": "onboarding", "do": one, "code": code} for one in ("link", "no"))
+        card = linked.confirm(here.words, checked.owner, yes, no).on(f"bind:{here.inbound.inbox_id}")
+        return turn(card, floor=Floor("onboarding", {**remembered, "asks": "link", "code": code}))
     if checked.membership is None:
         said = say.wait(here.words) if checked.wait else say.wrong_code(here.words)
         return turn(said, floor=Floor("onboarding", remembered))
@@ -106,6 +117,13 @@ def _bind(code: str, name: str | None, here: Here) -> Step:
         return turn(welcome)
     first: Turn = yield from checkin.open_card(replace(here, person=person, card=None), membership.department)
     return Turn((welcome, *first.replies), first.floor)
+
+
+def _link(code: str, here: Here) -> Step:
+    """One more account of somebody who is known."""
+    person, accounts = yield from call(linking.bind, code)
+    words = Words(person.language, here.words.zone)
+    return turn(linked.bound(words, person, [(one.platform, one.name) for one in accounts]).on(here.card))
 
 
 def _floor(state: Mapping[str, Any]) -> Floor | None:

@@ -11,15 +11,18 @@ from typing import Any
 
 from bot.turn import Here, Step, Turn, aside, call, confirm, turn
 from bot.understanding.addressed import addressed
+from bot.understanding.office_words import Ordered
 from bot.understanding.schedule_reading import AdminReading, Control
 from domain.messages import Action
 from domain.rule_json import from_json, to_json
+from domain.rules import ReminderRule
+from domain.workdays import QuietHours
 from services import rules
 from wording import orders as say
-from wording.orders import Line
+from wording.orders import Line, Version
 from wording.schedule import button as labelled
 
-DONE_HERE = frozenset({"pause", "resume", "remove", "restore", "keep", "retime"})
+DONE_HERE = frozenset({"pause", "resume", "remove", "restore", "keep", "retime", "put", "spare", "quiet"})
 
 
 def follow(reading: AdminReading, here: Here) -> Step:
@@ -34,6 +37,8 @@ def follow(reading: AdminReading, here: Here) -> Step:
     meant = [by_key[one.key] for one in addressed(control.target, [one.rule for one in listed])]
     if reading.tasks or reading.listeners.departments:
         meant = [one for one in meant if _is_only_for(one, reading)]
+        if not meant and reading.tasks and control.action != "change_time":
+            return (yield from _spare(reading.tasks, (), control.action == "resume", here))
         if not meant:
             return aside(say.not_for_some_tasks(here.words))
     if not meant:
@@ -81,9 +86,52 @@ def press(action: Action, here: Here) -> Step:
         case "retime":
             at = time.fromisoformat(action["at"]) if action["at"] else None
             return (yield from _retime(keys[0], at, tuple(action["weekdays"]), here))
+        case "put":
+            return (yield from put([from_json(raw) for raw in action["rules"]], here))
+        case "spare":
+            return (yield from _spare(tuple(action["tasks"]), tuple(keys), action["again"], here))
+        case "quiet":
+            start, end = time.fromisoformat(action["start"]), time.fromisoformat(action["end"])
+            return (yield from _quiet(start, end, here))
         case "keep":
             return turn(say.kept(here.words).on(here.card))
     return None
+
+
+def hear(ordered: Ordered, here: Here) -> Step:
+    """S-1 历史, S-1 不含第6项: an order that names its rule."""
+    key = rules.resolve(ordered.key)
+    if ordered.act != "history":
+        return (yield from _spare(ordered.tasks, (key,), ordered.act == "again", here))
+    versions: list[Version] = yield from call(rules.history, key)
+    choices = []
+    if len(versions) > 1 and versions[-1].act == "rule_change":
+        choices = [labelled(here.words, "undo", button("put", rules=[to_json(versions[-2].rule)]))]
+    return aside(say.history(here.words, key, versions, choices).on(_card(here)))
+
+
+def put(changed: Sequence[ReminderRule], here: Here) -> Step:
+    """Rules changed in their place, with the way back as a button."""
+    before, lines = [], []
+    for rule in changed:
+        line: Line = yield from call(rules.find, rule.key)
+        before.append(to_json(line.rule))
+        lines.append((yield from call(rules.put, rule)))
+    choices = [labelled(here.words, "undo", button("put", rules=before))]
+    return turn(say.changed(here.words, lines[-1], choices).on(_card(here)))
+
+
+def _spare(tasks: Sequence[int], keys: Sequence[str], again: bool, here: Here) -> Step:
+    lines: list[Line] = yield from call(rules.spare, tasks, keys, again=again)
+    back = button("spare", tasks=list(tasks), keys=[one.rule.key for one in lines], again=not again)
+    choices = [labelled(here.words, "undo", back)]
+    return turn(say.spared(here.words, lines, tasks, again, choices).on(_card(here)))
+
+
+def _quiet(start: time, end: time, here: Here) -> Step:
+    before: QuietHours = yield from call(rules.quiet_hours, start, end)
+    back = button("quiet", start=before.start.isoformat(), end=before.end.isoformat())
+    return turn(say.quiet_set(here.words, start, end, [labelled(here.words, "undo", back)]).on(_card(here)))
 
 
 def show_list(here: Here) -> Step:
@@ -133,8 +181,10 @@ def _rest(control: Control, meant: Sequence[Line], here: Here) -> Step:
     """Pause for a while or until resumed; the office's own quiet hours need nothing."""
     if control.dates in ("holiday", "weekend"):
         return aside(say.quiet_already(here.words))
+    if isinstance(control.first, time) and isinstance(control.last, time):
+        return (yield from _quiet(control.first, control.last, here))
     if isinstance(control.first, time) or isinstance(control.last, time):
-        return aside(say.quiet_is_fixed(here.words))
+        return aside(say.quiet_already(here.words))
     first, until = control.first, control.until or control.last
     keys = [one.rule.key for one in meant]
     pause = button(

@@ -26,6 +26,7 @@ from bot.understanding.commands import (
     speaks_of_sending,
 )
 from bot.understanding.listeners import find_listeners, find_tasks
+from bot.understanding.office_words import Ordered, read_order
 from bot.understanding.phrase import Phrase, opened
 from bot.understanding.schedule import OFFICE, AdminReading, Question, read_admin, to_rule
 from bot.understanding.schedule_reading import Listeners
@@ -73,6 +74,11 @@ def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
             pass
         case Command():
             return None
+    ordered = read_order(text)
+    if ordered is not None and ordered.act == "edit":
+        return (yield from _edit(ordered, here))
+    if ordered is not None:
+        return (yield from orders.hear(ordered, here))
     reading = read_admin(text, here.vocabulary, here.now.astimezone(here.words.zone))
     if not _is_meant(text, reading, here):
         return None
@@ -153,6 +159,23 @@ def _propose(reading: AdminReading, here: Here) -> Step:
     return (yield from _show(rule, here))
 
 
+def _edit(ordered: Ordered, here: Here) -> Step:
+    """修改 S-3: its preview, to be changed and saved in its place; S-3 改为每周五催没报的: with other words."""
+    line: Line = yield from call(rules.find, rules.resolve(ordered.key))
+    if not ordered.words:
+        return (yield from _show(line.rule, here))
+    reading = read_admin(ordered.words, here.vocabulary, here.now.astimezone(here.words.zone))
+    if reading.question is not None or reading.control is not None:
+        asked = reading.question or Question("unread", ordered.words)
+        return aside(say.unread(here.words, said.question(here.words, asked.code, asked.words)))
+    try:
+        rule = _read_rule(reading)
+    except InvalidRule:
+        raise Refused("rule_never_fires") from None
+    first, until = line.rule.paused_from, line.rule.paused_until
+    return (yield from _show(replace(rule, key=line.rule.key, paused_from=first, paused_until=until), here))
+
+
 def _choose(question: Question, here: Here) -> Step:
     """Several fair readings, each with its next real dates, as buttons."""
     found = []
@@ -178,7 +201,8 @@ def _show(rule: ReminderRule, here: Here) -> Step:
     """The preview card, in place where it was; the floor waits for what is typed about it."""
     rule = _soon(rule, here.now, here)
     seen: Preview = yield from call(rules.look, rule)
-    message = say.preview(here.words, seen, _choices(rule, here)).on(_card(here))
+    key = None if rule.key == rehearsal.UNSAVED else rule.key
+    message = say.preview(here.words, seen, _choices(rule, here), key).on(_card(here))
     return turn(message, floor=_floor(rule, "save", here))
 
 
@@ -265,6 +289,8 @@ def _below(answer: Turn | None, card: str | None, here: Here) -> Turn | None:
 
 
 def _save(rule: ReminderRule, here: Here) -> Step:
+    if rule.key != rehearsal.UNSAVED:
+        return (yield from orders.put([rule], here))
     line: Line = yield from call(rules.save, _soon(rule, here.now, here))
     key = line.rule.key
     choices = [

@@ -1,11 +1,14 @@
 """When a rule fires, worked out the slow way: every day is asked whether the words name it.
 
-Shares no arithmetic with `domain.instants`: spans are lists of days, workdays are counted one by one, and a
-civil time is found by walking the clock in steps of a quarter of an hour.
+Shares no arithmetic with `domain.instants` and no calendar with `domain.workdays`: whether a day is worked is looked up
+in the printed notices, spans are lists of days, workdays are counted one by one, and a civil time is found by walking
+the clock in steps of a quarter of an hour.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from domain.recurrence import (
@@ -21,15 +24,27 @@ from domain.recurrence import (
     Unit,
     Weekly,
 )
-from domain.rules import Policy, ReminderRule
-from domain.workdays import Workdays
+from domain.rules import Policy, ReminderRule, Reporting
+from tests.domain import notices
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The notices as they were printed, with what an admin overrode."""
+
+    overrides: Mapping[date, bool]
+
+    def is_workday(self, day: date) -> bool:
+        said = self.overrides.get(day)
+        return notices.worked(day) if said is None else said
+
 
 DAY = timedelta(days=1)
 QUARTER_HOUR = timedelta(minutes=15)
 
 
 def fires(
-    rule: ReminderRule, first: date, last: date, workdays: Workdays, zone: tzinfo
+    rule: ReminderRule, first: date, last: date, workdays: Printed, zone: tzinfo
 ) -> list[tuple[datetime, datetime]]:
     """(UTC instant, nominal) of a rule without reporting, for nominal days from `first` to `last`."""
     found = []
@@ -46,7 +61,7 @@ def fires(
     return sorted(found)
 
 
-def named(recurrence: Recurrence | None, day: date, workdays: Workdays) -> bool:
+def named(recurrence: Recurrence | None, day: date, workdays: Printed) -> bool:
     """Whether the words of a recurrence name that day."""
     match recurrence:
         case EveryDays(every=every, first=first):
@@ -75,7 +90,68 @@ def named(recurrence: Recurrence | None, day: date, workdays: Workdays) -> bool:
     raise AssertionError(recurrence)
 
 
-def before_end(end: date, before: int, unit: Unit, workdays: Workdays) -> date:
+def steps(
+    rule: ReminderRule, first: date, last: date, workdays: Printed, zone: tzinfo
+) -> Iterator[tuple[datetime, datetime, str]]:
+    """(UTC instant, due at in UTC, step) of a rule with reporting, for nominal days from `first` to `last`."""
+    asked = rule.reporting
+    assert asked is not None
+    for day in days(first, last):
+        if not named(rule.recurrence, day, workdays) or (rule.policy is Policy.ONLY and not workdays.is_workday(day)):
+            continue
+        opened = rolled(day, rule.policy, workdays)
+        assert opened is not None
+        opens_at = instant(datetime.combine(opened, rule.at[0]), zone)
+        due = max(rolled(due_day(asked, day, workdays), asked.policy, workdays) or day, opened)
+        if instant(datetime.combine(due, asked.at), zone) <= opens_at:
+            due = max(rolled(due + DAY, asked.policy, workdays) or day, opened + DAY)
+            if not due > opened:
+                due = opened + DAY
+        due_at = instant(datetime.combine(due, asked.at), zone)
+        for clock in rule.at:
+            yield instant(datetime.combine(opened, clock), zone), due_at, "open"
+        before = next(one for n in range(1, 60) if workdays.is_workday(one := due - DAY * n))
+        after = next(one for n in range(1, 60) if workdays.is_workday(one := due + DAY * n))
+        if asked.second is not None and (second := instant(datetime.combine(before, asked.second), zone)) > opens_at:
+            yield second, due_at, "second"
+        if asked.chase is not None:
+            yield instant(datetime.combine(after, asked.chase), zone), due_at, "chase"
+
+
+def due_day(asked: Reporting, opening: date, workdays: Printed) -> date:
+    if asked.day is not None:
+        return next(one for one in days(opening, opening + DAY * 70) if named(Monthly((asked.day,)), one, workdays))
+    if asked.unit is Unit.CALENDAR:
+        return opening + DAY * asked.after
+    later = [one for n in range(1, asked.after * 3 + 60) if workdays.is_workday(one := opening + DAY * n)]
+    return later[asked.after - 1] if asked.after else opening
+
+
+def around(
+    rule: ReminderRule, due: date, last: date, workdays: Printed, zone: tzinfo
+) -> list[tuple[datetime, datetime]]:
+    """(UTC instant, nominal) of a rule that counts from a due date, up to the nominal day `last`."""
+    found = []
+    for offset in rule.offsets:
+        day, left, step = due, abs(offset), DAY if offset < 0 else -DAY
+        while left:
+            day += step
+            left -= rule.unit is Unit.CALENDAR or workdays.is_workday(day)
+        found.append(day)
+    if rule.repeat_days:
+        while (again := found[-1] + DAY * rule.repeat_days) <= last:
+            found.append(again)
+    moved = []
+    for day in found:
+        to = rolled(day, rule.policy, workdays)
+        if to is not None and to <= due < day:  # what is late is not said before it is late
+            to = rolled(day, Policy.NEXT, workdays)
+        if to is not None:
+            moved += [(instant(datetime.combine(to, clock), zone), datetime.combine(day, clock)) for clock in rule.at]
+    return sorted(moved)
+
+
+def before_end(end: date, before: int, unit: Unit, workdays: Printed) -> date:
     if unit is Unit.CALENDAR:
         return end - DAY * before
     earlier = [one for n in range(before * 3 + 60) if workdays.is_workday(one := end - DAY * n)]
@@ -93,7 +169,7 @@ def hours(recurrence: Recurrence | None, day: date) -> list[time]:
     return found
 
 
-def rolled(day: date, policy: Policy, workdays: Workdays) -> date | None:
+def rolled(day: date, policy: Policy, workdays: Printed) -> date | None:
     step = {Policy.NEXT: DAY, Policy.PREVIOUS: -DAY}.get(policy)
     if policy is Policy.ONLY and not workdays.is_workday(day):
         return None

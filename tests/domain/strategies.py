@@ -125,8 +125,8 @@ def audiences(unreported: bool = True) -> st.SearchStrategy[Audience]:
     )
 
 
-def workday_tables() -> st.SearchStrategy[Workdays]:
+def workday_tables(days: st.SearchStrategy[date] = DAYS) -> st.SearchStrategy[Workdays]:
     """The official calendar, alone or with some days overridden."""
-    table = st.dictionaries(DAYS, st.booleans(), max_size=5)
-    storm = st.builds(lambda day, n: {day + timedelta(days=k): False for k in range(n)}, DAYS, st.integers(1, 6))
+    table = st.dictionaries(days, st.booleans(), max_size=5)
+    storm = st.builds(lambda day, n: {day + timedelta(days=k): False for k in range(n)}, days, st.integers(1, 6))
     return st.one_of(st.just(Workdays()), st.builds(Workdays, st.one_of(table, storm)))

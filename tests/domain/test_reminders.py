@@ -10,6 +10,7 @@ import pytest
 
 from domain import civil
 from domain.agenda import Agenda
+from domain.escalation import Ladder
 from domain.people import Membership, Person, Role
 from domain.plan import Department, Milestone, Plan, Task
 from domain.progress import Current, State, Status
@@ -292,5 +293,5 @@ def test_the_agenda_does_not_depend_on_how_time_is_cut() -> None:
 
 
 def test_an_override_of_the_calendar_moves_what_follows_it() -> None:
-    closed = Agenda((CYCLE,), Workdays({date(2022, 10, 21): False}), ZONE, frozenset())
+    closed = Agenda((CYCLE,), Workdays({date(2022, 10, 21): False}), ZONE, frozenset(), Ladder(0, 0, 0))
     assert closed.first(at("2022-10-15"), at("2022-10-31")) == at("2022-10-20 09:00")

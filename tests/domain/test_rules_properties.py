@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,19 +38,77 @@ ZONES = st.sampled_from(
 STARTS = st.datetimes(
     datetime.fromisoformat("2004-03-01"), datetime.fromisoformat("2030-01-01"), timezones=st.just(UTC)
 )
-WINDOWS = st.tuples(STARTS, st.integers(1, 90))
+PRINTED = st.datetimes(  # from here on the oracle knows every day: the notices, then Monday to Friday
+    datetime.fromisoformat("2022-03-01"), datetime.fromisoformat("2029-06-01"), timezones=st.just(UTC)
+)
+PRINTED_DAYS = st.dates(date(2022, 3, 1), date(2029, 12, 31))
+WINDOWS = st.tuples(PRINTED, st.integers(1, 90))
 MARGIN = timedelta(days=45)
 
 
-@settings(max_examples=60, deadline=None)
-@given(calendar_rules(reporting=False), WINDOWS, ZONES, workday_tables())
-def test_a_rule_fires_where_its_words_say(
-    rule: ReminderRule, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays
-) -> None:
+def plainly(rule: ReminderRule, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays) -> int:
+    """Every instant of the window is where the notices put it. Returns how many there were."""
     after, upto = window[0], window[0] + timedelta(days=window[1])
-    expected = oracle.fires(rule, (after - MARGIN).date(), (upto + MARGIN).date(), workdays, zone)
+    printed = oracle.Printed(workdays.overrides)
+    expected = oracle.fires(rule, (after - MARGIN).date(), (upto + MARGIN).date(), printed, zone)
     found = instants(rule, after, upto, workdays, zone)
     assert [(one.fires_at, one.nominal) for one in found] == [pair for pair in expected if after < pair[0] <= upto]
+    return len(found)
+
+
+def in_steps(rule: ReminderRule, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays) -> int:
+    """The same for a reporting cycle with its second reminders and chases."""
+    if rule.reporting is None:
+        return 0
+    after, upto = window[0] + MARGIN * 4, window[0] + MARGIN * 4 + timedelta(days=window[1])
+    printed = oracle.Printed(workdays.overrides)
+    expected = oracle.steps(rule, (after - MARGIN * 4).date(), (upto + MARGIN).date(), printed, zone)
+    found = instants(rule, after, upto, workdays, zone)
+    steps = sorted((one.fires_at, one.due_at, one.step) for one in found if one.due_at)
+    assert steps == sorted(one for one in expected if after < one[0] <= upto)
+    return len(found)
+
+
+def around_due(rule: ReminderRule, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays) -> int:
+    """The same for a rule that counts from a due date."""
+    due = window[0].date() + timedelta(days=150)
+    after, upto = window[0] + timedelta(days=60), window[0] + timedelta(days=150 + window[1])
+    expected = oracle.around(rule, due, (upto + MARGIN).date(), oracle.Printed(workdays.overrides), zone)
+    found = instants(rule, after, upto, workdays, zone, [due])
+    assert [(one.fires_at, one.nominal) for one in found] == [pair for pair in expected if after < pair[0] <= upto]
+    return len(found)
+
+
+CHECKS = (
+    (plainly, calendar_rules(reporting=False)),
+    (in_steps, calendar_rules(reporting=True)),
+    (around_due, due_rules()),
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data(), WINDOWS, ZONES, workday_tables(PRINTED_DAYS))
+def test_a_rule_fires_where_its_words_and_the_printed_notices_say(
+    data: st.DataObject, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays
+) -> None:
+    check, drawn = data.draw(st.sampled_from(CHECKS))
+    check(data.draw(drawn), window, zone, workdays)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_instants_are_where_the_printed_notices_put_them() -> None:
+    """(zone, rule, instant), each against the oracle: moved holidays, 31sts, leap days, jumping clocks, overrides."""
+    count: Counter[str] = Counter()
+
+    @settings(max_examples=3000, deadline=None, database=None)
+    @given(st.data(), WINDOWS, ZONES, workday_tables(PRINTED_DAYS))
+    def check_one(data: st.DataObject, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays) -> None:
+        check, drawn = data.draw(st.sampled_from(CHECKS))
+        count[check.__name__] += check(data.draw(drawn), window, zone, workdays)
+
+    check_one()
+    assert count.total() >= 20_000
+    assert min(count.values()) > 500, count
 
 
 @settings(max_examples=60, deadline=None)

@@ -44,3 +44,33 @@ async def test_a_month_in_which_one_department_answers_by_taps_and_one_in_words(
     assert "王晓明" in why
     assert "4" in why
     assert "R-1021-01" in why
+
+
+async def test_a_month_in_which_everybody_answers_is_a_quiet_one(world: World) -> None:
+    await world.until("2022-10-21 09:00")
+    assert "已报 0/36" in await world.says("赵", "谁还没报")
+    for department in world.plan.leads():
+        assert "已报送" in await world.taps(department, "全部正常推进")
+    await world.says("王", "更正 第6项已建4家")
+    assert "4/5家" in await world.says("王", "确认")
+    answered = {one: len(await world.heard(one)) for one in world.plan.leads()}
+    assert "已报 36/36" in await world.says("赵", "谁还没报")
+    asked = len(await world.heard("赵"))
+
+    await world.until("2022-11-21 12:00")  # the second reminder, the chase and the ladder have nothing to say
+    assert {one: len(await world.heard(one)) for one in world.plan.leads()} == answered
+    assert await world.heard("陈") == []
+    summaries = (await world.heard("赵"))[asked:]
+    assert [one.splitlines()[0] for one in summaries] == [
+        "督办周报 · 10月24日(周一)",
+        "督办周报 · 10月31日(周一)",
+        "督办周报 · 11月7日(周一)",
+        "督办周报 · 11月14日(周一)",
+        "督办周报 · 11月21日(周一)",
+    ]
+    assert all("已报 36/36" in one for one in summaries)
+
+    await world.until("2022-11-22 09:00")
+    card = await world.last("王")
+    assert "11月进展" in card
+    assert "6 暖心驿站　上期 4/5家" in card, "the next month begins with what was said last"

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.cast import enter, personas
-from app.simulate import Event, Message, Recorder, simulate
+from app.simulate import Cast, Event, Message, Recorder, simulate
 from bot.channels.webchat import PLATFORM
 from domain import civil
+from domain.escalation import Step
+from domain.people import Membership, Role
 from domain.planfile import loads
 from domain.progress import Current, Status
 from domain.rules import default_rules
@@ -35,15 +37,15 @@ def at(text: str) -> datetime:
     return civil.instant(datetime.fromisoformat(text), ZONE)
 
 
-async def played(since: str, until: str, script: Iterable[Event] = ()) -> list[Message]:
-    return [one async for one in simulate(PLAN, at(since), at(until), ZONE, script=script)]
+async def played(since: str, until: str, script: Iterable[Event] = (), people: Cast | None = None) -> list[Message]:
+    return [one async for one in simulate(PLAN, at(since), at(until), ZONE, script=script, people=people)]
 
 
 def never(messages: list[Message]) -> None:
     """What nobody may ever see, whatever the rules and the calendar."""
     workdays = Workdays()
-    a_day = Counter((one.to, one.at.date(), "chase" in one.steps) for one in messages)
-    assert set(a_day.values()) == {1}, "one bundle and one chase a person and day"
+    a_day = Counter((one.to, one.at.date(), kind_of(one)) for one in messages)
+    assert set(a_day.values()) == {1}, "one bundle, one chase and one escalation a person and day"
     for one in messages:
         assert not QuietHours(time(20), time(8), workdays).is_quiet(one.at.replace(tzinfo=None)), one
         assert len(one.text.encode()) <= 2048, one
@@ -57,6 +59,13 @@ def never(messages: list[Message]) -> None:
                 assert told in one.text, one
 
 
+def kind_of(message: Message) -> str:
+    """What it takes of the day's budget."""
+    if {*message.steps} & {*Step}:
+        return "escalation"
+    return "chase" if "chase" in message.steps else "bundle" if "digest" not in message.steps else "digest"
+
+
 async def test_fifteen_months_of_silence() -> None:
     messages = await played("2022-10-01", "2024-01-01")
     never(messages)
@@ -66,6 +75,25 @@ async def test_fifteen_months_of_silence() -> None:
     assert steps["due-30"] == 8 + 1, "the 2022 targets of all, and task 34's of 2023"
     tasks = {task for one in messages if "open" in one.steps and one.at.month == 11 for task in one.tasks}
     assert tasks == {task.number for task in PLAN.tasks}, "no task is ever forgotten"
+
+
+@pytest.mark.slow
+async def test_a_year_of_silence_in_a_whole_office_stays_within_everybodys_budget() -> None:
+    """18 departments that never answer, each with two A角, a B角 and a head; one head leads two of them."""
+    cast: list[tuple[str, tuple[Membership, ...]]] = [("赵", (Membership(Role.COORDINATOR),))]
+    for number, department in enumerate(one.name for one in PLAN.departments):
+        cast += [(f"联{number}{which}", (Membership(Role.LIAISON, department),)) for which in "甲乙"]
+        cast.append((f"备{number}", (Membership(Role.LIAISON, department, backup=True),)))
+        cast.append((f"长{number}", (Membership(Role.HEAD, department),)))
+    also = Membership(Role.HEAD, [*PLAN.leads()][1])
+    cast = [(name, (*roles, also) if name == "长0" else roles) for name, roles in cast]
+    messages = await played("2022-10-01", "2023-10-01", people=cast)
+    never(messages)
+    climbed = Counter(step for one in messages for step in one.steps if step in {*Step})
+    assert climbed["blue"] > climbed["yellow"] / 2 > 0
+    backups = [one for one in messages if one.to.startswith("备")]
+    assert {step for one in backups for step in one.steps} <= {*Step}, "a B角 hears of it only after the chase"
+    assert backups
 
 
 @pytest.mark.slow
@@ -88,6 +116,12 @@ async def test_a_message_says_where_it_comes_from() -> None:
     assert {one.to for one in await played("2022-10-20", "2022-10-22")} == {NAMES[lead] for lead in PLAN.leads()}
 
 
+async def test_days_that_an_admin_set_count_in_a_simulation_too() -> None:
+    closed = Workdays({date(2022, 10, 21): False})
+    first = [one async for one in simulate(PLAN, at("2022-10-19"), at("2022-10-22"), ZONE, workdays=closed)]
+    assert {f"{one.at:%m-%d %H:%M}" for one in first} == {"10-20 09:00"}
+
+
 async def test_who_answers_in_the_script_is_left_alone() -> None:
     async def answers(database: Database, now: datetime) -> None:
         async with database.write() as tx:
@@ -103,6 +137,8 @@ async def test_who_answers_in_the_script_is_left_alone() -> None:
     assert [(one.to, one.steps) for one in missing] == [
         (NAMES["区科技产业局"], ("second",)),
         (NAMES["区科技产业局"], ("chase",)),
+        (NAMES["区科技产业局"], ("blue",)),
+        ("陈立", ("blue",)),
     ]
 
 

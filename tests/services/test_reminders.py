@@ -16,6 +16,8 @@ from storage import rules
 from storage.database import Database
 from tests.services.stage import LEADS, PLAN, SOCIAL, TECH, Curtain, at, curtain
 
+RED = "【逾期催办·再次抄送责任领导、统筹人员】"
+
 
 @pytest.fixture
 def stage(database: Database) -> Curtain:
@@ -49,7 +51,7 @@ async def test_one_message_a_lead_department_lists_all_its_tasks(stage: Curtain)
 
 async def test_silence_leads_to_a_second_reminder_and_a_chase(stage: Curtain) -> None:
     async with stage("2022-10-20 08:00") as s:
-        await s.until("2022-11-15 00:00")
+        await s.until("2022-10-27 00:00")
         assert s.of(TECH) == [
             "10-21 09:00 【进展填报提醒】10月进展填报 · 区科技产业局（6项）",
             "10-24 09:00 【再次提醒】10月进展填报 · 区科技产业局（6项）",
@@ -117,14 +119,18 @@ async def test_the_turn_of_the_year(stage: Curtain) -> None:
             "12-23 09:00 【再次提醒】12月进展填报 · 区科技产业局（6项）",  # and 7 days before the due date
             "12-27 09:00 【逾期催办】12月进展填报 · 区科技产业局（6项）",
             "12-28 09:00 【节点到期提醒】区科技产业局（6项）",
+            "12-29 09:00 【逾期催办·抄送责任领导】12月进展填报 · 区科技产业局（6项）",
             "12-30 09:00 【节点到期提醒】区科技产业局（6项）",  # one day before and the day itself
             "01-03 09:00 【逾期提醒】区科技产业局（6项）",
-            "01-10 09:00 【逾期提醒】区科技产业局（6项）",
-            "01-17 09:00 【逾期提醒】区科技产业局（6项）",
+            "01-04 09:00 【逾期催办·抄送责任领导、统筹人员】12月进展填报 · 区科技产业局（6项）",
+            "01-05 09:00 【逾期催办·抄送责任领导】到期未办结 · 区科技产业局（6项）",
+            "01-10 09:00 【逾期催办·抄送责任领导、统筹人员】到期未办结 · 区科技产业局（6项）",
+            f"01-11 09:00 {RED}12月进展填报 · 区科技产业局（6项）",
+            "01-17 09:00 【逾期催办·再次抄送责任领导、统筹人员】到期未办结 · 区科技产业局（6项）",
             "01-20 09:00 【进展填报提醒】1月进展填报 · 区科技产业局（6项）",  # the 22nd lies in 春节
             "01-28 09:00 【逾期提醒】区科技产业局（6项）",  # the 24th too; the 28th is worked
             "01-29 09:00 【逾期催办】1月进展填报 · 区科技产业局（6项）",  # due on the 28th; the 29th is worked
-            "01-31 09:00 【逾期提醒】区科技产业局（6项）",
+            "01-31 09:00 【逾期催办·抄送责任领导】1月进展填报 · 区科技产业局（6项）",
         ]
         both = next(push.message.text() for head, push in s.sent if head == f"12-23 09:00 {TECH}")
         assert "上述6项任务的2022年目标将于12月31日(周六)到期，还有8天" in both

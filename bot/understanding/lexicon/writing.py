@@ -137,7 +137,9 @@ _MONTHS = (
     "november|nov",
     "december|dec",
 )
-_EDGE = r"(?:(?<![a-z0-9_])(?=[a-z0-9_])|(?<=[a-z0-9_])(?![a-z0-9_]))"  # of an English word, also beside Chinese: delay了
+_EDGE = (
+    r"(?:(?<![a-z0-9_])(?=[a-z0-9_])|(?<=[a-z0-9_])(?![a-z0-9_]))"  # of an English word, also beside Chinese: delay了
+)
 ENGLISH = [
     (Pattern(pattern.replace(r"\b", _EDGE)), instead)
     for pattern, instead in (

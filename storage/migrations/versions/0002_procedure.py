@@ -7,7 +7,7 @@ from alembic import op
 
 from storage.tables import Instant
 
-revision = "0002_procedure"
+revision = "0002"
 down_revision = "0001"
 
 
