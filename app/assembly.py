@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.intake import Intake
@@ -19,16 +20,19 @@ from bot.router import Deliver, Reader, Router
 from domain import planfile
 from domain.clock import Clock
 from domain.errors import InvalidPlan, PlanProblem
-from domain.messages import Channel
+from domain.messages import TwoWay
 from domain.plan import Plan
-from domain.rules import default_rules
+from domain.rule_json import to_json
+from domain.rules import ReminderRule, default_rules
 from scheduler.clockwork import Clockwork, usual
+from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
 from scheduler.pacing import TELEGRAM, Pace
 from scheduler.planner import Planner
-from services import gone, reminders
+from services import evidence, gone, reminders
 from storage import audit, plans, rules
 from storage.database import Database, Tx
+from storage.files import Files
 from storage.lock import only_process
 from wording.resent import resent
 
@@ -46,6 +50,7 @@ class Duban:
     dispatcher: Dispatcher
     intake: Intake
     clockwork: Clockwork
+    collector: Collector
 
 
 @asynccontextmanager
@@ -53,8 +58,9 @@ async def at_work(
     url: str,
     plan_file: Path,
     clock: Clock,
-    channels: Sequence[Channel],
+    channels: Sequence[TwoWay],
     readers: Mapping[str, Reader],
+    files: Files,
     *,
     rehearsal: bool = False,
     beating: bool = True,
@@ -63,9 +69,9 @@ async def at_work(
     paces: Mapping[str, Pace] = PACES,
     locked: bool = False,
 ) -> AsyncIterator[Duban]:
-    """Run the bot on a database. `plan_file` seeds an empty one. `beating=False` leaves the heartbeat to the caller;
-    `prepare` is called when everything stands and nothing has been handled yet; `paces` are the platforms' limits;
-    `locked`: the caller holds `only_process` already.
+    """Run the bot on a database. `plan_file` seeds an empty one, `files` keep evidence. `beating=False` leaves the
+    heartbeat to the caller; `prepare` is called when everything stands and nothing has been handled yet; `paces` are
+    the platforms' limits; `locked`: the caller holds `only_process` already.
 
     Raises AlreadyRunning where another process works on the database, InvalidPlan where it cannot be seeded.
     """
@@ -75,10 +81,11 @@ async def at_work(
         try:
             async with database.write() as tx:
                 plan = await seeded(tx, plan_file, clock)
+            by_platform = {channel.platform: channel for channel in channels}
             dispatcher = Dispatcher(
                 database,
                 clock,
-                {channel.platform: channel for channel in channels},
+                by_platform,
                 reminders.compose,
                 epoch,
                 paces=paces,
@@ -86,11 +93,12 @@ async def at_work(
                 repeated=resent,
                 rehearsal=rehearsal,
             )
-            router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher))
+            collector = Collector(database, clock, by_platform, files, evidence.lost)
+            router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher), collector.wake)
             intake = Intake(database, clock, router.answer)
             planner = Planner(database, clock)
-            clockwork = Clockwork(clock, usual(planner, dispatcher))
-            duban = Duban(database, clock, plan, dispatcher, intake, clockwork)
+            clockwork = Clockwork(clock, usual(planner, dispatcher, collector))
+            duban = Duban(database, clock, plan, dispatcher, intake, clockwork, collector)
             if prepare:
                 await prepare(duban)
             await dispatcher.rescue()
@@ -104,6 +112,7 @@ async def at_work(
                 if beating:
                     await clockwork.stop()
                 await intake.settle()
+                await collector.stop()
                 await dispatcher.stop()
         finally:
             await database.close()
@@ -128,11 +137,25 @@ async def seeded(tx: Tx, plan_file: Path, clock: Clock) -> Plan:
     loaded = await plans.loaded(tx)
     if loaded is None:
         plan = read_plan(plan_file)
-        plan_id = await plans.save(tx, plan)
-        await rules.seed(tx, plan_id, default_rules(), clock.now())
-        await audit.note(tx, clock.now(), "duban", "seed", plan.id, None, {"tasks": len(plan.tasks)})
+        await furnish(tx, plan, clock.now())
         return plan
     return loaded.plan
+
+
+async def furnish(tx: Tx, plan: Plan, now: datetime, with_rules: Iterable[ReminderRule] | None = None) -> int:
+    """Give an empty database a plan and its rules (the default ones unless given). Returns the plan's id."""
+    plan_id = await plans.save(tx, plan)
+    await audit.note(tx, now, "duban", "seed", plan.id, None, {"tasks": len(plan.tasks)})
+    await seed_rules(tx, plan_id, now, "duban", with_rules)
+    return plan_id
+
+
+async def seed_rules(
+    tx: Tx, plan_id: int, now: datetime, by: str, with_rules: Iterable[ReminderRule] | None = None
+) -> None:
+    """Give a plan that never had a rule the default ones, or these, and say so in the record."""
+    for rule in await rules.seed(tx, plan_id, with_rules or default_rules(), now):
+        await audit.note(tx, now, by, "rule_save", rule.key, None, {"rule": to_json(rule)})
 
 
 def read_plan(path: Path) -> Plan:

@@ -6,6 +6,7 @@ They exist for trying and training only: their accounts are of the platform `loc
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +16,7 @@ from typing import Any
 from bot.channels.webchat import PLATFORM
 from domain.people import Membership, Role
 from domain.plan import Plan
-from storage import people
+from storage import audit, people
 from storage.database import Tx
 
 NAMES = Path(__file__).resolve().parent.parent / "data" / "cast.json"
@@ -56,11 +57,15 @@ def _names() -> dict[str, Any]:
     return loaded
 
 
-async def enter(tx: Tx, plan: Plan, now: datetime) -> None:
+async def enter(tx: Tx, cast: Iterable[Persona], now: datetime) -> None:
     """Make the cast in an empty database: each with an account at the address of the persona's id."""
-    for persona in personas(plan):
+    entered = []
+    for persona in cast:
         account = await people.meet(tx, PLATFORM, persona.id, persona.name)
         if persona.role is None or account.person_id is not None:
             continue
         person_id = await people.add(tx, persona.name, (Membership(persona.role, persona.department),), now)
         await people.bind(tx, account.id, person_id, now)
+        entered.append(persona.name)
+    if entered:
+        await audit.note(tx, now, "duban", "enter", PLATFORM, None, {"people": entered})

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.settings import Settings
 from domain.errors import InvalidSetting
-from domain.messages import Channel, Heard
+from domain.messages import Heard, TwoWay
 from wording import cli as said
 from wording import telegram as told
 from wording.words import Words
 
 if TYPE_CHECKING:
     from app.assembly import Duban
+    from storage.database import Database
+    from storage.files import Files
     from storage.inbox import Kept
     from web.server import Application
 
@@ -25,7 +28,7 @@ TOKEN = re.compile(r"\d+:[\w-]+")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram takes
 
 
-class Line(Channel, Protocol):
+class Line(TwoWay, Protocol):
     """A channel with its own life: made, prepared when the database stands, run until it is cancelled, closed."""
 
     def read(self, kept: Kept) -> Heard | None: ...
@@ -65,12 +68,20 @@ def ask_early(settings: Settings) -> asyncio.Task[list[dict[str, Any]] | None] |
     return asyncio.create_task(first_updates(_token(settings), settings.telegram_base_url))
 
 
+def only_one(settings: Settings) -> AbstractContextManager[None]:
+    """While it is open, no other process here fetches this bot's updates. Raises AlreadySpeaking."""
+    from storage.lock import only_speaker
+
+    return only_speaker("telegram", settings.telegram_base_url, _token(settings))
+
+
 def real_channels(
-    settings: Settings, words: Words, early: asyncio.Task[list[dict[str, Any]] | None] | None = None
+    settings: Settings, words: Words, files: Files, early: asyncio.Task[list[dict[str, Any]] | None] | None = None
 ) -> list[Line]:
     """The channels through which real people are spoken to; `chosen` has looked at the settings."""
     if settings.telegram_token is None:
         return []
+    from app.produce import Produce
     from bot.channels.telegram import Telegram
 
     secret = settings.telegram_webhook_secret
@@ -81,9 +92,29 @@ def real_channels(
         public_url=settings.public_url,
         secret=secret.get_secret_value() if secret else None,
         words=words,
+        produce=Produce(files),
         first=early,
     )
     return [telegram]
+
+
+async def learn_name(settings: Settings, database: Database) -> None:
+    """Ask Telegram how the bot is called, for the links of invitations, where no start has asked yet. Where it cannot
+    be reached there are codes without links."""
+    from scheduler.clock import real_time
+    from services.people import TELEGRAM_BOT
+    from storage import settings as kept
+
+    async with database.read() as tx:
+        known = await kept.read(tx, TELEGRAM_BOT)
+    if known or not TOKEN.fullmatch(_token(settings)):
+        return
+    from bot.channels.telegram_checkup import look
+
+    seen = await look(_token(settings), settings.telegram_base_url, None, real_time())
+    if seen.name:
+        async with database.write() as tx:
+            await kept.write(tx, TELEGRAM_BOT, {"name": seen.name})
 
 
 def open_doors(app: Application, lines: Sequence[Line]) -> None:

@@ -140,13 +140,14 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _inside(url: str) -> tuple[Plan | None, Workdays, list[Finding]]:
     from scheduler.clock import real_time
-    from storage import plans, rules
+    from storage import audit, plans, rules
     from storage.checkup import last_machine_instant
 
     try:
         async with office.opened(url) as opened, opened.read() as tx:
             loaded, last = await plans.loaded(tx), await last_machine_instant(tx)
             workdays = await rules.workdays(tx)
+            row, lost, head = await audit.broken_at(tx), await audit.missing_head(tx), await audit.head(tx)
     except DubanError as error:
         return None, Workdays(), [_found("database", Level.FAIL, "says", why=error)]
     findings = [_plan("plan", loaded.plan) if loaded else _found("plan", Level.OK, "plan_none")]
@@ -155,6 +156,11 @@ async def _inside(url: str) -> tuple[Plan | None, Workdays, list[Finding]]:
         findings.append(_found("clock", Level.FAIL, "clock_behind", now=now, last=last))
     else:
         findings.append(_found("clock", Level.OK, "clock", now=now, last=last or "-"))
+    broken = row is not None or lost is not None
+    facts = {"row": row, "lost": lost, "head": head or "-"}
+    findings.append(
+        _found("record", Level.FAIL if broken else Level.OK, "record_broken" if broken else "record", **facts)
+    )
     return loaded.plan if loaded else None, workdays, findings
 
 

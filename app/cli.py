@@ -14,7 +14,17 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from app import cli_doctor, cli_invite, cli_plan, cli_schedule, cli_simulate, cli_status, cli_understand
+from app import (
+    cli_audit,
+    cli_backup,
+    cli_doctor,
+    cli_invite,
+    cli_plan,
+    cli_schedule,
+    cli_simulate,
+    cli_status,
+    cli_understand,
+)
 from domain.errors import DubanError
 
 
@@ -46,11 +56,14 @@ duban = typer.Typer(
 )
 duban.add_typer(cli_plan.commands, name="plan")
 duban.add_typer(cli_schedule.commands, name="schedule")
+duban.add_typer(cli_audit.commands, name="audit")
 duban.command("invite")(cli_invite.invite)
 duban.command("status")(cli_status.status)
 duban.command("simulate")(cli_simulate.simulate)
 duban.command("understand")(cli_understand.understand)
 duban.command("doctor")(cli_doctor.doctor)
+duban.command("backup")(cli_backup.backup)
+duban.command("restore")(cli_backup.restore)
 
 
 @duban.callback()

@@ -50,6 +50,7 @@ async def _invite(
     settings: Settings, membership: Membership, lasts: timedelta, local: bool | None, as_json: bool
 ) -> None:
     from app.assembly import seeded
+    from app.channels import learn_name
     from app.office import address, opened, shown
     from app.speech import words
     from bot.understanding.names import Vocabulary
@@ -60,12 +61,15 @@ async def _invite(
 
     clock = SystemClock()
     url = address(settings, local)
-    async with opened(url, make=True) as database, database.write() as tx:
-        plan = await seeded(tx, settings.plan_file, clock)
-        meant = Vocabulary.of(plan).department(membership.department) if membership.department else ()
-        if len(meant) == 1 and membership.department not in {one.name for one in plan.departments}:
-            membership = replace(membership, department=meant[0])
-        invited = await people.invite(tx, clock.machine(), membership, "duban invite", lasts=lasts)
+    async with opened(url, make=True) as database:
+        if url != settings.local_url():
+            await learn_name(settings, database)
+        async with database.write() as tx:
+            plan = await seeded(tx, settings.plan_file, clock)
+            meant = Vocabulary.of(plan).department(membership.department) if membership.department else ()
+            if len(meant) == 1 and membership.department not in {one.name for one in plan.departments}:
+                membership = replace(membership, department=meant[0])
+            invited = await people.invite(tx, clock.machine(), membership, "duban invite", lasts=lasts)
     if as_json:
         typer.echo(json.dumps(invited.to_json(), ensure_ascii=False))
         return

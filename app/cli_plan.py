@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from app.plan_changes import Change
     from app.settings import Settings
     from domain.plan import Plan
+    from storage.plans import Loaded
     from wording.words import Words
 
 commands = typer.Typer(no_args_is_help=True, help="Read, show, compare, load and write plans.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Name = Annotated[str | None, typer.Option("--id", help="The plan's id (default: that of the plan it revises).")]
+
+
+IMPORT = "duban plan import"  # who did it, in the record
 
 
 class NotLoaded(DubanError):
@@ -71,11 +75,11 @@ async def _known(settings: Settings, local: bool | None) -> Plan | None:
 
 
 async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, words: Words) -> None:
+    from app.assembly import seed_rules
     from app.office import address, opened
     from app.plan_changes import changes
-    from domain.rules import default_rules
     from scheduler.clock import real_time
-    from storage import audit, plans, rules
+    from storage import audit, plans
     from wording import cli as said
 
     url = address(settings, local)
@@ -97,11 +101,20 @@ async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, w
             if standing is not None and (loaded is None or standing.revision != loaded.revision):
                 raise NotLoaded(said.t(words, "changed_meanwhile"))
             plan_id = await plans.save(tx, plan)
-            await rules.seed(tx, plan_id, default_rules(), now)
-            before = {"tasks": len(loaded.plan.tasks), "revision": loaded.revision} if loaded else None
-            await audit.note(tx, now, "duban plan import", "import", plan.id, before, {"tasks": len(plan.tasks)})
             saved = await plans.loaded(tx)
+            before, after = (_told(one) for one in (loaded, saved))
+            if loaded and before and after:
+                differs = [(f"{one.task or ''} {one.field}".strip(), one) for one in changes(loaded.plan, plan)]
+                before["changes"] = [f"{where}: {one.before or ''}" for where, one in differs]
+                after["changes"] = [f"{where}: {one.after or ''}" for where, one in differs]
+            await audit.note(tx, now, IMPORT, "import", plan.id, before, after)
+            await seed_rules(tx, plan_id, now, IMPORT)
     typer.echo(said.t(words, "loaded", revision=saved.revision if saved else 1))
+
+
+def _told(loaded: Loaded | None) -> dict[str, Any] | None:
+    """What the record says of a plan that is loaded."""
+    return {"tasks": len(loaded.plan.tasks), "revision": loaded.revision} if loaded else None
 
 
 def _confirm(words: Words, yes: bool) -> None:

@@ -54,12 +54,13 @@ class Desk:
 @commands.command()
 def parse(phrase: Phrase, plan: PlanFile = None, as_json: AsJson = False) -> None:
     """Show what was understood of a sentence about reminders."""
+    from bot.understanding.schedule.as_json import reading_json
     from wording import rules as said
 
     desk = _desk(plan, None)
     reading = _read(desk, phrase)
     if as_json:
-        typer.echo(json.dumps(reading.to_json(), ensure_ascii=False))
+        typer.echo(json.dumps(reading_json(reading), ensure_ascii=False))
     elif reading.control is not None:
         from wording import cli as told
 
@@ -97,7 +98,7 @@ def preview(
     day = due.date() if due else None
     found = [_preview(desk, _rule(one), day, begin is not None, count) for one in readings]
     if as_json:
-        others = {"question": reading.to_json()["question"]["code"], "readings": found} if reading.question else {}
+        others = {"question": reading.question.code, "readings": found} if reading.question else {}
         typer.echo(json.dumps({**found[0], **others}, ensure_ascii=False))
         return
     if reading.question:

@@ -29,7 +29,8 @@ NEXT_DATES = 2  # of each rule
 
 def status(
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="ISO", help="How it stands at this instant of the plan's time.")
+        str | None,
+        typer.Option("--as-of", metavar="ISO", help="How it stood at this instant, by what was reported by then."),
     ] = None,
     local: Local = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -74,7 +75,7 @@ async def _read(database: Any, as_of: str | None) -> State:
     from app.speech import moment
     from domain.errors import Refused
     from scheduler.clock import real_time
-    from services.standing import snapshot
+    from services.standing import snapshot, snapshot_at
     from storage import outbox, people, plans, rules
 
     async with database.read() as tx:
@@ -85,7 +86,7 @@ async def _read(database: Any, as_of: str | None) -> State:
         return State(
             now=now,
             loaded=loaded,
-            snapshot=await snapshot(tx, now, loaded),
+            snapshot=await (snapshot_at if as_of else snapshot)(tx, now, loaded),
             people=await people.everyone(tx),
             accounts=await people.accounts(tx),
             waiting=await outbox.waiting(tx),
@@ -135,9 +136,11 @@ def _department(state: State, name: str) -> dict[str, Any]:
     from domain.people import Role
 
     liaisons = [one for one in state.people if name in one.departments(Role.LIAISON)]
+    lights = Counter(one.light.value for one in state.snapshot.led_by(name))
     return {
         "department": name,
-        "leads": len(state.loaded.plan.led_by(name)),
+        "leads": lights.total(),
+        "lights": dict(lights),
         "liaisons": [{"name": one.name, "reachable": one.id in state.accounts} for one in liaisons],
         "bound": any(one.id in state.accounts for one in liaisons),
     }
@@ -194,6 +197,7 @@ def _show(state: State, facts: dict[str, Any], words: Words, place: str) -> None
             (
                 one["department"],
                 one["leads"],
+                lights.shapes(state.snapshot.by_department().get(one["department"], {})),
                 said.numbers(words, owing.get(one["department"], [])),
                 said.contacts(words, [(who["name"], who["reachable"]) for who in one["liaisons"]]),
             )

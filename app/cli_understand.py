@@ -100,10 +100,11 @@ def _reader(
     """A function (text, context) -> reading as JSON."""
     if audience is Audience.ADMIN:
         from bot.understanding.schedule import explain_admin
+        from bot.understanding.schedule.as_json import reading_json
 
         def order(text: str, _: Json | None) -> Json:
             reading, findings = explain_admin(text, vocabulary, now)
-            return {**reading.to_json(), **({"findings": findings} if explain else {})}
+            return {**reading_json(reading), **({"findings": findings} if explain else {})}
 
         return order
     if audience is Audience.COORDINATOR:

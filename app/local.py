@@ -8,6 +8,7 @@ anew.
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -16,13 +17,16 @@ from typing import Any, cast
 
 from app.assembly import Duban, at_work
 from app.cast import Persona, enter, personas
+from app.produce import Produce
 from bot.channels import webchat
 from domain import civil
 from domain.errors import NotFound, Refused
+from domain.messages import Attachment, Enclosure
 from scheduler.clock import MovableClock
 from scheduler.playthrough import play
 from services import reminders
 from storage import local, plans, rules, settings
+from storage.files import Files
 from storage.local import Shown
 from wording import moving
 from wording import page as said
@@ -31,6 +35,7 @@ from wording.words import Words
 Json = dict[str, Any]
 START = datetime.fromisoformat("2022-10-21T08:50")  # civil: ten minutes before the real plan's first cycle opens
 FARTHEST = timedelta(days=3660)
+FILES = "local-files"  # the folder of what personas send, beside the database
 KEEP_EVERY = 15.0  # seconds between two notes of the clock
 
 
@@ -39,6 +44,7 @@ class World:
 
     def __init__(self, path: Path, plan_file: Path, words: Words, *, durable: bool = True) -> None:
         self._path, self._plan_file, self._words, self._durable = path, plan_file, words, durable
+        self._files = Files(path.with_name(FILES))
         self._changes: asyncio.Queue[Json] = asyncio.Queue()
         self._house: AsyncExitStack | None = None
         self._duban: Duban | None = None
@@ -54,7 +60,7 @@ class World:
         """
         usual = civil.instant(START, self._words.zone)
         clock = MovableClock(min(usual, earliest or usual), ticking=False)
-        chat = webchat.LocalChat(clock, self._changed)
+        chat = webchat.LocalChat(clock, self._files, self._changed)
         house = AsyncExitStack()
         duban = await house.enter_async_context(
             at_work(
@@ -63,6 +69,7 @@ class World:
                 clock,
                 [chat],
                 {webchat.PLATFORM: webchat.read},
+                self._files,
                 durable=self._durable,
                 prepare=self._prepare,
             )
@@ -75,7 +82,7 @@ class World:
         """Before anything is handled: the cast is there, and the clock stands where it stood."""
         clock = cast(MovableClock, duban.clock)
         async with duban.database.write() as tx:
-            await enter(tx, duban.plan, clock.now())
+            await enter(tx, personas(duban.plan), clock.now())
             kept = await settings.read(tx, "local_clock")
             self._read = await settings.read(tx, "local_read") or {}
             loaded = await plans.loaded(tx)
@@ -181,6 +188,24 @@ class World:
         self._known(persona)
         await webchat.say(self._here.intake, persona, text, client_id, self._changed)
 
+    async def send(self, persona: str, name: str, media_type: str, content: bytes, client_id: str) -> None:
+        """A persona sends a file. Kept and stored before this returns; answered after."""
+        self._known(persona)
+        file = Enclosure({}, media_type, name)
+        await webchat.send(self._here.intake, self._files, persona, file, content, client_id, self._changed)
+
+    async def attachment(self, message_id: int, which: str) -> tuple[str, bytes]:
+        """Name and bytes of the picture or file of a message. Raises NotFound."""
+        async with self._here.database.read() as tx:
+            shown = await local.one(tx, message_id)
+        found = shown.content.get(which) if shown else None
+        if not found:
+            raise NotFound("no_such_file")
+        try:
+            return found["name"], await Produce(self._files)(Attachment(found["name"], found["source"]))
+        except OSError:
+            raise NotFound("no_such_file") from None
+
     async def press(self, persona: str, message_id: int, key: str, client_id: str) -> None:
         """A persona presses a button of a message."""
         self._known(persona)
@@ -235,6 +260,7 @@ def forget(path: Path) -> None:
     """Remove a SQLite database with what stands beside it."""
     for suffix in ("", "-wal", "-shm"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(FILES), ignore_errors=True)
 
 
 def _iso(text: str) -> datetime | None:
@@ -246,5 +272,6 @@ def _iso(text: str) -> datetime | None:
 
 def _preview(shown: Shown) -> str:
     content = dict(shown.content)
-    parts = [content["text"]] if shown.mine else [content.get("title") or "", *content.get("lines", ())]
+    parts = [content.get("text") or content.get("title") or "", *content.get("lines", ())]
+    parts += [one["name"] for which in ("picture", "file") if (one := content.get(which))]
     return next((part.split("\n")[0] for part in parts if part), "")[:40]

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from app.channels import Line, ask_early, chosen, open_doors, real_channels
+from app.channels import Line, ask_early, chosen, only_one, open_doors, real_channels
 from app.office import NoDatabase, shown
 from app.settings import Settings
 from app.speech import moment
@@ -135,11 +135,15 @@ async def _office(house: AsyncExitStack, settings: Settings, words: Words, begin
 
     with _saying(words, shown(settings.url())):
         await house.enter_async_context(only_process(settings.url()))
+    house.enter_context(only_one(settings))
     early = ask_early(settings)
     if early is not None:
         house.callback(early.cancel)
         await asyncio.to_thread(import_module, "app.assembly")  # the question is on its way meanwhile
-    lines = real_channels(settings, words, early)
+    from storage.files import Files
+
+    files = Files(settings.data_dir.resolve() / "files")
+    lines = real_channels(settings, words, files, early)
 
     from app.assembly import Duban, at_work
     from scheduler.clock import SystemClock
@@ -157,6 +161,7 @@ async def _office(house: AsyncExitStack, settings: Settings, words: Words, begin
         clock,
         lines,
         {line.platform: line.read for line in lines},
+        files,
         rehearsal=clock.rehearsal,
         prepare=prepare,
         locked=True,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.errors import AlreadyRunning, InvalidPlan, InvalidRule, Refused
+from domain.errors import AlreadyRunning, AlreadySpeaking, InvalidPlan, InvalidRule, Refused
 from wording import cli as said
 from wording.words import LANGUAGES, Words
 
@@ -41,7 +41,9 @@ def sentence_of(error: Exception) -> str:
     if isinstance(error, InvalidRule):
         return said.t(spoken, "bad_rule", why=error)
     if isinstance(error, AlreadyRunning):
-        return said.t(spoken, "already_running", why=error)
+        return said.t(
+            spoken, "already_speaking" if isinstance(error, AlreadySpeaking) else "already_running", why=error
+        )
     if isinstance(error, OSError):
         return said.t(spoken, "system_says", where=error.filename or "", why=error.strerror or error).replace("  ", " ")
     return str(error)

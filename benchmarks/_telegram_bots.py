@@ -27,6 +27,7 @@ async def duban(token: str, base_url: str, folder: Path, people: int, paced: boo
     from scheduler.clock import SystemClock
     from storage import people as known
     from storage import settings
+    from storage.files import Files
 
     telegram = Telegram(token, base_url=base_url)
     clock = SystemClock()
@@ -44,7 +45,8 @@ async def duban(token: str, base_url: str, folder: Path, people: int, paced: boo
 
     url, readers = f"sqlite:///{folder / 'duban.db'}", {"telegram": telegram.read}
     plan, paces = PROJECT / "data" / "plan.json", PACES if paced else {}
-    async with at_work(url, plan, clock, [telegram], readers, prepare=prepare, paces=paces, beating=False):
+    files = Files(folder / "files")
+    async with at_work(url, plan, clock, [telegram], readers, files, prepare=prepare, paces=paces, beating=False):
         await telegram.run()
 
 

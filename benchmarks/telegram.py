@@ -2,8 +2,9 @@
 
     python3 dev.py bench telegram [--quick]
 
-Both bots are processes of their own; each figure is measured for both, one after the other, in one run. The plain bot
-stores each update with a SQLModel session and a commit, one after another, as the library does by default.
+Both bots are processes of their own. Each figure is measured for both, one after the other, in rounds, and the medians
+are compared: what else the machine does hits both. The plain bot stores each update with a SQLModel session and a
+commit, one after another, as the library does by default.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from tests.peers.bot_api_people import Person
 RTT = 0.05  # seconds that the network takes there and back
 LASTING = 120  # of the paced replies, the last so many are looked at
 QUICK = "--quick" in sys.argv
+ROUNDS = 3
 BOTS = ("duban", "plain")
 PERMITTED = 30 / (1 + RTT)  # messages a second: thirty permits, each free again one second after its answer
 TEXT = "my name is Wang"  # stored and answered in one turn: the person is renamed, the audit notes it
@@ -38,6 +40,8 @@ BARE = (
 )
 
 Process = asyncio.subprocess.Process
+Measure = Callable[[str], Awaitable[float]]
+Holds = Callable[[float, float], bool]
 
 
 def enter(api: BotApi, count: int) -> list[Person]:
@@ -139,7 +143,7 @@ async def starting(which: str, times: int) -> float:
         async with BotApi() as api:
             for _ in range(times + 1):
                 api.calls.clear()
-                settings = {"DUBAN_DATA_DIR": folder, "DUBAN_TELEGRAM_TOKEN": api.token}
+                settings = {"DUBAN_DATA_DIR": folder, "TMPDIR": folder, "DUBAN_TELEGRAM_TOKEN": api.token}
                 settings["DUBAN_TELEGRAM_BASE_URL"] = api.base_url
                 duban = ["-m", "app.cli", "run", "--no-browser", "--port", "0"]
                 began = time.monotonic()
@@ -158,30 +162,56 @@ async def starting(which: str, times: int) -> float:
 async def main() -> int:
     """Measure and print; 1 where a figure is missed."""
     few = 4 if QUICK else 1
-    rows: list[tuple[str, float, float | None, str, bool]] = []
+    missed = 0
 
-    async def compare(what: str, ours: float, theirs: float | None, needs: str, well: bool) -> None:
-        rows.append((what, ours, theirs, needs, well))
-        beside = f"{theirs:10.2f}" if theirs is not None else " " * 10
-        sys.stdout.write(f"{what:<52}{ours:10.2f}{beside}   {needs:<18}{'ok' if well else 'MISSED'}\n")
+    async def compare(what: str, needs: str, well: Holds, measure: Measure, bots: Sequence[str] = BOTS) -> None:
+        nonlocal missed
+        found: dict[str, list[float]] = {bot: [] for bot in bots}
+        for _ in range(1 if QUICK else ROUNDS):
+            for bot in bots:
+                found[bot].append(await measure(bot))
+        ours, theirs = (statistics.median(found[bot]) if bot in found else 0.0 for bot in BOTS)
+        holds = well(ours, theirs)
+        missed += not holds
+        beside = f"{theirs:10.2f}" if theirs else " " * 10
+        rounds = " | ".join(" ".join(f"{one:.2f}" for one in sorted(figures)) for figures in found.values())
+        told = f"{what:<52}{ours:10.2f}{beside}   {needs:<18}{'ok' if holds else 'MISSED':<8}{rounds}"
+        sys.stdout.write(f"{told}\n")
         sys.stdout.flush()
 
-    sys.stdout.write(f"{'':<52}{'Duban':>10}{'plain':>10}\n")
-    ours, theirs = [await intake(which, 4000 // few) for which in BOTS]
-    await compare("durable intake, updates/s", ours, theirs, "at least 7 x", ours >= 7 * theirs)
-    ours = await replies("duban", 600 // few, paced=False)
-    theirs = await replies("plain", 100 // few, paced=False)
+    sys.stdout.write(f"{'':<52}{'Duban':>10}{'plain':>10}   {'':<26}each round: Duban | plain\n")
     await compare(
-        "message -> effect -> reply, 50 ms away, unpaced, /s", ours, theirs, "at least 8 x", ours >= 8 * theirs
+        "durable intake, updates/s",
+        "at least 7 x",
+        lambda ours, theirs: ours >= 7 * theirs,
+        lambda bot: intake(bot, 4000 // few),
     )
-    ours = await replies("duban", 270, paced=True)
-    needs = 0.95 * PERMITTED
-    await compare("the same, paced, /s", ours, None, f"at least {needs:.1f}", ours >= needs)
-    ours, theirs = [await wait(which, 100 // few) for which in BOTS]
-    await compare("median wait at 10 messages/s, ms beyond the network", ours, theirs, "under 250", ours < 250)
-    ours, theirs = [await starting(which, 8 // few) for which in BOTS]
-    await compare("start to first getUpdates, s", ours, theirs, "at most 2 x", ours <= 2 * theirs)
-    return 0 if all(row[-1] for row in rows) else 1
+    await compare(
+        "message -> effect -> reply, 50 ms away, unpaced, /s",
+        "at least 8 x",
+        lambda ours, theirs: ours >= 8 * theirs,
+        lambda bot: replies(bot, (600 if bot == "duban" else 100) // few, paced=False),
+    )
+    await compare(
+        "the same, paced, /s",
+        f"at least {0.95 * PERMITTED:.1f}",
+        lambda ours, _: ours >= 0.95 * PERMITTED,
+        lambda bot: replies(bot, 270, paced=True),
+        BOTS[:1],
+    )
+    await compare(
+        "median wait at 10 messages/s, ms beyond the network",
+        "under 250",
+        lambda ours, _: ours < 250,
+        lambda bot: wait(bot, 100 // few),
+    )
+    await compare(
+        "start to first getUpdates, s",
+        "at most 2 x",
+        lambda ours, theirs: ours <= 2 * theirs,
+        lambda bot: starting(bot, 8 // few),
+    )
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

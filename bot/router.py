@@ -30,22 +30,26 @@ from bot.flows import (
     people,
     petition,
     query,
+    record,
     report,
     schedule,
     support,
+    thresholds,
     tray,
     walk,
 )
+from bot.flows import evidence as evidence_flow
+from bot.permissions import check_press
 from bot.turn import Flow, Here, Step, Turn
 from bot.understanding.commands import is_no, is_yes
 from bot.understanding.names import Vocabulary
 from domain import civil
 from domain.clock import Clock
 from domain.errors import Refused
-from domain.messages import MAX_TEXT, Heard, Inbound, Moved, Other, Outgoing, Reached
+from domain.messages import MAX_TEXT, Heard, Inbound, Moved, Outgoing, Reached
 from domain.people import GUEST
 from domain.plan import Plan
-from services import contacts
+from services import contacts, evidence
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings
 from storage import people as known
@@ -80,7 +84,10 @@ FLOWS: dict[str, Flow] = {
     "schedule": schedule,
     "chase": chase,
     "people": people,
+    "record": record,
+    "thresholds": thresholds,
     "query": query,
+    "evidence": evidence_flow,
 }
 # Whose a text is when nobody holds the floor: a command, a report, a schedule, a question. Each says None to what is
 # not for it; `assist` at the end always answers.
@@ -90,6 +97,8 @@ HEARERS = (
     "office",
     "leave",
     "people",
+    "record",
+    "thresholds",
     "tray",
     "checkin",
     "support",
@@ -102,13 +111,21 @@ HEARERS = (
 
 
 class Router:
-    """Answers stored updates. `readers` know each platform's raw form; `deliver` sends what was just committed."""
+    """Answers stored updates. `readers` know each platform's raw form; `deliver` sends what was just committed, and
+    `collect` is told when a file was put on record."""
 
     def __init__(
-        self, database: Database, clock: Clock, epoch: str, readers: Mapping[str, Reader], deliver: Deliver
+        self,
+        database: Database,
+        clock: Clock,
+        epoch: str,
+        readers: Mapping[str, Reader],
+        deliver: Deliver,
+        collect: Callable[[], None],
     ) -> None:
         self._database, self._clock, self._epoch = database, clock, epoch
-        self._readers, self._deliver = readers, deliver
+        self._readers, self._deliver, self._collect = readers, deliver, collect
+        self._files_came = False
         self._vocabulary: tuple[Plan, Vocabulary] | None = None
         self._waiting: deque[tuple[int, asyncio.Future[list[int]]]] = deque()  # of different accounts: see Intake
         self._group = asyncio.Lock()
@@ -125,6 +142,9 @@ class Router:
                     self._waiting.popleft()
                     if not waiting.done():  # its task may have been cancelled
                         waiting.set_result(rows)
+        if self._files_came:
+            self._files_came = False
+            self._collect()
         await self._deliver(await mine)
 
     async def _committed(self, ids: Sequence[int]) -> list[list[int]]:
@@ -135,7 +155,7 @@ class Router:
         """
         try:
             async with self._database.write() as tx:
-                return [await self._turn(tx, inbox_id) for inbox_id in ids]
+                return [await self.turn(tx, inbox_id) for inbox_id in ids]
         except Exception as failure:
             if len(ids) > 1:
                 log.warning("handling %d updates together failed (%r); each is handled alone", len(ids), failure)
@@ -144,7 +164,8 @@ class Router:
             async with self._database.write() as tx:
                 return [await self._apologise(tx, ids[0], failure)]
 
-    async def _turn(self, tx: Tx, inbox_id: int) -> list[int]:
+    async def turn(self, tx: Tx, inbox_id: int) -> list[int]:
+        """Handle one stored update in a transaction of the caller's; returns the outbox rows of its replies."""
         kept = await inbox.take(tx, inbox_id, self._clock.machine())
         if kept is None:
             return []
@@ -168,9 +189,13 @@ class Router:
             now=now,
         )
         desk = Desk(tx, here.now, self._clock.machine(), loaded, here.person, account.id, inbox_id)
+        if inbound.file is not None:
+            await evidence.keep(desk, inbound.platform, inbound.file)
+            self._files_came = True
         turn = await self._step(desk, here)
-        if inbound.other is Other.FILE and inbound.text and person:
-            turn = replace(turn, replies=(*turn.replies, arriving.file_not_read(here.words)))
+        if inbound.file is not None and inbound.text and person and not evidence.takes_from(person, inbound.file):
+            refused = await self._answered(desk, evidence_flow.hear("", {}, here))
+            turn = replace(turn, replies=(*turn.replies, *refused.replies))
         if not turn.keeps_floor:
             floor = Dialogue(turn.floor.flow, dict(turn.floor.state)) if turn.floor else Dialogue()
             await dialogues.keep(tx, account.id, floor, here.now)
@@ -211,6 +236,7 @@ class Router:
                 or (guest and button.action["flow"] != "onboarding")
             ):
                 return await self._answered(desk, onboarding.greet(here) if guest else assist.stale(here))
+            check_press(button.action, here.person, here.plan)
             flow = FLOWS[button.action["flow"]]
             return await self._answered(desk, flow.press(button.action, replace(here, card=button.card)))
         text = _clean(here.inbound.text or "")
@@ -219,13 +245,19 @@ class Router:
         if len(text) > MAX_TEXT:
             raise Refused("too_long", most=MAX_TEXT)
         floor = await dialogues.dialogue(desk.tx, desk.account_id)
+        file = here.inbound.file
+        if file is not None and not text and not guest:
+            return await self._answered(desk, evidence_flow.hear(text, floor.state or {}, here))
         for word, means in (("yes", is_yes), ("no", is_no)):
             action = (floor.state or {}).get(word)
             if action is not None and means(text):
+                check_press(action, here.person, here.plan)
                 return await self._answered(desk, FLOWS[action["flow"]].press(action, here))
         hearers: list[tuple[str, Mapping[str, Any]]] = [(name, {}) for name in (("onboarding",) if guest else HEARERS)]
         if floor.flow is not None and floor.flow in FLOWS:
             hearers.insert(0, (floor.flow, floor.state or {}))
+        if file is not None and evidence.takes_from(here.person, file):  # a caption that nobody understands
+            hearers.insert(-1, ("evidence", floor.state or {}))
         for name, state in hearers:
             turn = await self._drive(desk, FLOWS[name].hear(text, state, here))
             if turn is not None:

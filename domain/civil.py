@@ -7,7 +7,7 @@ first moment that exists after it, in a fold at the first of the two.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
 def instant(local: datetime, zone: tzinfo) -> datetime:
@@ -21,6 +21,11 @@ def instant(local: datetime, zone: tzinfo) -> datetime:
 def civil(at: datetime, zone: tzinfo) -> datetime:
     """The naive civil time that clocks in `zone` show at the instant `at`."""
     return at.astimezone(zone).replace(tzinfo=None)
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The last moment of a civil day, in UTC."""
+    return instant(datetime.combine(day + timedelta(days=1), time()), zone) - timedelta(microseconds=1)
 
 
 def last_day(year: int, month: int) -> date:

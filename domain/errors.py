@@ -10,6 +10,7 @@
     │   ├── Stale              the button or card is from an earlier state
     │   └── Conflict           somebody was quicker; what they did stands
     └── AlreadyRunning         another process works on this database
+        └── AlreadySpeaking    … on another database, with the same bot's token
 
 A `Refused` is told to the person in their language: `wording.errors` turns `code` and `facts` into a
 sentence that says what happened, what was kept and what to do next. Nothing was changed when one is raised.
@@ -57,6 +58,10 @@ class InvalidSetting(DubanError):
 
 class AlreadyRunning(DubanError):
     """Another Duban process already works on this database."""
+
+
+class AlreadySpeaking(AlreadyRunning):
+    """Another Duban process already speaks as this bot, from a database of its own."""
 
 
 class Refused(DubanError):

@@ -2,7 +2,8 @@
 
 Silence is counted from the day of the chase, the first workday after the answers of a cycle were due, or from the first
 workday after a due date. Each step comes so many workdays after the one before it. A day on which all who answer for a
-department are away (leave) is not counted. An answer, a later due date and closing end it: `reminders.holds`.
+department are away (leave) is not counted. An answer, a later due date and closing end it: `reminders.holds`; while the
+office has to decide on what the department asked for, nothing climbs: `procedure.speaks_for`.
 Who is told at each step stands in `reminders`: blue adds the backups and the head, yellow the coordinators, red tells
 all of them again.
 """

@@ -18,6 +18,7 @@ Action = Mapping[str, Json]
 
 MAX_CHOICES = 6  # WeCom's limit for a card; the narrowest channel decides
 MAX_TEXT = 4000  # longer texts are kept and answered, not read
+MAX_FILE = 20 << 20  # bytes of a file that is taken as evidence: no bot of Telegram can fetch more
 
 
 class Style(StrEnum):
@@ -124,15 +125,32 @@ class Inbound:
     private: bool = True
     place: str | None = None
     other: Other | None = None
+    file: Enclosure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A document or a picture that came with a message. `source` is what the channel needs to fetch it; `media_type` is
+    what the sender says; `name` is None for a photo. Files of one `group` were sent together."""
+
+    source: Mapping[str, Json]
+    media_type: str
+    name: str | None = None
+    size: int | None = None  # bytes, where the platform says it
+    group: str | None = None
+
+    @property
+    def too_big(self) -> bool:
+        """Whether it is known that it cannot be fetched."""
+        return self.size is not None and self.size > MAX_FILE
 
 
 class Other(StrEnum):
     """What came where a text was expected."""
 
-    FILE = "file"  # a document, a picture, a recording
     OWN_CONTACT = "own_contact"
     FOREIGN_CONTACT = "foreign_contact"
-    UNREADABLE = "unreadable"  # a sticker, a place on a map …
+    UNREADABLE = "unreadable"  # a sticker, a place on a map, a voice …
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +249,11 @@ class Channel(Protocol):
     def exactly_once(self) -> bool: ...
 
     async def push(self, push: Push) -> Outcome: ...
+
+
+class TwoWay(Channel, Protocol):
+    """A platform through which people write too, and send files. `fetch` never raises for what the platform does."""
+
+    async def fetch(self, source: Mapping[str, Json]) -> bytes | NotSent | Rejected:
+        """The bytes of an `Enclosure`; `NotSent`: to be tried again, `Rejected`: they will never come."""
+        ...

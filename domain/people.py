@@ -38,6 +38,8 @@ class Act(StrEnum):
     CHASE = "chase"  # 催办
     SCHEDULE = "schedule"  # reminder rules and the clock of the office
     INVITE = "invite"  # people and invitations
+    SETTINGS = "settings"  # when a light changes
+    AUDIT = "audit"  # the record of who changed what
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ RIGHTS: dict[Act, dict[Role, str]] = {
     Act.CHASE: {Role.COORDINATOR: "any"},
     Act.SCHEDULE: {Role.ADMIN: "any"},
     Act.INVITE: {Role.ADMIN: "any", Role.COORDINATOR: "any"},
+    Act.SETTINGS: {Role.ADMIN: "any"},
+    Act.AUDIT: {Role.ADMIN: "any"},
 }
 
 
@@ -98,6 +102,15 @@ def may(person: Person, act: Act, task: Task | None = None) -> bool:
         if task is None or membership.department == task.lead:
             return True
         if reach == "part" and membership.department in task.supporting:
+            return True
+    return False
+
+
+def may_for(person: Person, act: Act, department: str | None) -> bool:
+    """Whether `person` may do `act` for a department (None: for any that is theirs)."""
+    for membership in person.memberships:
+        reach = RIGHTS[act].get(membership.role)
+        if reach == "any" or (reach and department in (None, membership.department)):
             return True
     return False
 

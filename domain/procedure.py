@@ -10,7 +10,7 @@ petition does to a milestone is a move of `domain.progress`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -98,3 +98,10 @@ def check_objection(task: int, first_told: date | None, today: date, workdays: W
     last = workdays.shift(first_told, OBJECTION_WORKDAYS)
     if today > last:
         raise Refused("objection_too_late", task=task, days=OBJECTION_WORKDAYS, last=last)
+
+
+def speaks_for(asked: Iterable[Petition], task: int, period: str, since: datetime) -> bool:
+    """Whether what a department asked for is its answer to a question put at `since` (UTC): the office has to decide
+    first, or gave more time since. `asked`: what is pending or granted. What was refused has to be answered again."""
+    about = [one for one in asked if (one.wish.task, one.wish.period) == (task, period)]
+    return any(one.state is PetitionState.PENDING or one.at >= since for one in about)

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import Refused
 from domain.plan import Milestone, Plan, Task
+
+GOES_ALONG = timedelta(hours=24)  # a file and a report further apart have nothing to do with each other
 
 
 class State(StrEnum):
@@ -75,12 +77,14 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure as it stands: the value in the indicator's unit, when it was said and by which update."""
+    """A figure as it stands: the value in the indicator's unit, when it was said and by which update. `earlier`: what
+    stood at the end of each year before `year`, for figures that count anew each year."""
 
     value: float
     at: datetime
     update_id: int
     year: int
+    earlier: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +164,45 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that somebody sent as evidence (佐证). `content_hash` is the SHA-256 of what is kept, None until it is
+    there; `failure` tells why it never will be. Neither changes a figure."""
+
+    id: int
+    person_id: int
+    name: str | None  # None: a photo
+    media_type: str
+    size: int | None
+    content_hash: str | None = None
+    failure: str | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether chats can show it."""
+        return self.media_type in ("image/jpeg", "image/png")
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
-    """What one report stored, under which receipt and when (UTC)."""
+    """What one report stored, under which receipt and when (UTC), and the evidence that went along."""
 
     receipt: str
     at: datetime
     changes: tuple[Change, ...]
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the ledger with what a reader asks: who said it, for whom, in which message, and when that came."""
+    """One line of the ledger with what a reader asks: who said it, for whom, in which message, when that came, and the
+    evidence of its report."""
 
     update: Update
     author_id: int
     on_behalf_of: str | None
     inbox_id: int
     words_at: datetime | None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +224,10 @@ def apply(current: Current, update: Update, year: int) -> Current:
     entry = update.entry
     values = dict(current.values)
     for phrase, value in entry.values.items():
-        values[phrase] = Measured(value, update.at, update.id, year)
+        before = values.get(phrase)
+        earlier = {**before.earlier, before.year: before.value} if before else {}
+        earlier.pop(year, None)
+        values[phrase] = Measured(value, update.at, update.id, year, earlier)
     status = entry.status or current.status
     solved = entry.status in (Status.ON_TRACK, Status.DONE)
     move = Move.REPORT_DONE if entry.status is Status.DONE else Move.REPORT

@@ -8,9 +8,8 @@ The first that holds wins: ✓ closed, red, yellow, grey, green (product page, "
     grey    never reported, or the milestone has not started
     green   otherwise
 
-Pace (序时进度) = days completed before the day / days of the milestone, both ends counted: on 2022-11-25 a milestone of
-the year 2022 has 328 of 365 days behind it, 89.9 %. It is applied to figures that accumulate, never to rates. Where no
-such figure was said, the percent or state that was said is judged: arithmetic alone never turns that red.
+Grey is never counted as green. The pace of figures stands in `domain.pace`. Where no figure that accumulates was said,
+the percent or state that was said is judged: arithmetic alone never turns that red.
 """
 
 from __future__ import annotations
@@ -22,7 +21,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.instants import Cycle
-from domain.plan import Basis, Indicator, Milestone, Plan, Task
+from domain.pace import behind, by_year, pace_on, year_of
+from domain.plan import Basis, Milestone, Plan, Task
 from domain.progress import Current, State, Status, extended
 
 
@@ -43,6 +43,11 @@ class Thresholds:
     yellow_points: float = 10
     red_points: float = 30
     near_days: int = 7
+
+    @property
+    def sensible(self) -> bool:
+        """Whether the lights can be told apart by them."""
+        return 0 < self.yellow_points < self.red_points <= 100 and 0 <= self.near_days <= 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,10 @@ class Snapshot:
     def lights(self) -> Counter[Light]:
         """How many tasks show each light."""
         return Counter(one.light for one in self.standings)
+
+    def by_department(self) -> dict[str, Counter[Light]]:
+        """The same for each lead department, in the plan's order."""
+        return {name: Counter(one.light for one in led) for name in self.plan.leads() if (led := self.led_by(name))}
 
 
 def current_milestone(task: Task, currents: Mapping[tuple[int, str], Current], day: date) -> Milestone:
@@ -200,35 +209,6 @@ def assess(
     return Standing(task, milestone, current, light, reason, pace, reported, days_left)
 
 
-def pace_on(starts: date, due: date, day: date) -> float:
-    """Percent of the period that is over before `day`: 0 on its first day, 100 from the day after its last."""
-    length = (due - starts).days + 1
-    return 100.0 * min(max((day - starts).days, 0), length) / length
-
-
-def points_behind(indicator: Indicator, milestone: Milestone, current: Current, day: date) -> float | None:
-    """How many points of pace an indicator is behind (negative: ahead); None where pace does not apply.
-
-    An indicator that counts anew each year (每年) is held against the days of that year.
-    """
-    if indicator.is_rate or indicator.low <= 0:
-        return None
-    measured = current.values.get(indicator.phrase)
-    if measured is None:
-        return None
-    starts, due, value = milestone.starts, milestone.due, measured.value
-    if indicator.basis is Basis.PER_YEAR:
-        year = _year_of(milestone, day)
-        starts, due = max(starts, date(year, 1, 1)), min(due, date(year, 12, 31))
-        value = value if measured.year == year else 0.0
-    return pace_on(starts, due, day) - 100.0 * min(value / indicator.low, 1.0)
-
-
-def _year_of(milestone: Milestone, day: date) -> int:
-    """The year of the milestone that a per-year figure is held against: before it the first, after it the last."""
-    return min(max(day.year, milestone.starts.year), milestone.due.year)
-
-
 def completion(standing: Standing) -> float | None:
     """How much of a milestone is done, in percent: 100 once it was reported done or closed, else the figure furthest
     from its target, else the percent that was said; None where nobody has said anything that can be counted."""
@@ -241,8 +221,10 @@ def completion(standing: Standing) -> float | None:
         measured = current.values.get(indicator.phrase)
         if measured is None or indicator.low <= 0:
             continue
-        counts = indicator.basis is not Basis.PER_YEAR or measured.year == _year_of(milestone, day)
-        shares.append(100.0 * min(measured.value / indicator.low, 1.0) if counts else 0.0)
+        value = measured.value
+        if indicator.basis is Basis.PER_YEAR:
+            value = by_year(measured, milestone).get(year_of(milestone, day), 0.0)
+        shares.append(100.0 * min(value / indicator.low, 1.0))
     return min(shares) if shares else current.percent
 
 
@@ -269,9 +251,9 @@ def _light(
     if current.problem:
         return Light.YELLOW, Reason("problem", {"problem": current.problem})
     if current.percent is not None and worst is None and not done:
-        behind = pace_on(milestone.starts, milestone.due, day) - current.percent
-        if round(behind, 6) >= thresholds.yellow_points:
-            facts = {"pace": behind + current.percent, "percent": current.percent, "points": behind}
+        points = pace_on(milestone.starts, milestone.due, day) - current.percent
+        if round(points, 6) >= thresholds.yellow_points:
+            facts = {"pace": points + current.percent, "percent": current.percent, "points": points}
             return Light.YELLOW, Reason("percent_behind", facts)
     if not started:
         return Light.GREY, Reason("not_started", {"starts": milestone.starts})
@@ -284,23 +266,19 @@ def _light(
 
 def _worst(milestone: Milestone, current: Current, day: date) -> tuple[float, Reason] | None:
     """The indicator furthest behind its pace, with the reason in figures."""
-    worst: tuple[float, Reason] | None = None
-    for indicator in milestone.indicators:
-        points = points_behind(indicator, milestone, current, day)
-        if points is None or (worst is not None and points <= worst[0]):
-            continue
-        measured = current.values[indicator.phrase]
-        counts = indicator.basis is not Basis.PER_YEAR or measured.year == _year_of(milestone, day)
-        value = measured.value if counts else 0.0
-        pace = points + 100.0 * min(value / indicator.low, 1.0)
-        facts = {
-            "indicator": indicator.name,
-            "pace": pace,
-            "percent": pace - points,
-            "points": points,
-            "value": value,
-            "target": indicator.low,
-            "unit": indicator.unit,
-        }
-        worst = points, Reason("behind", facts)
-    return worst
+    found = [(one, found) for one in milestone.indicators if (found := behind(one, milestone, current, day))]
+    if not found:
+        return None
+    indicator, worst = max(found, key=lambda one: one[1].points)
+    facts = {
+        "indicator": indicator.name,
+        "pace": worst.pace,
+        "percent": worst.pace - worst.points,
+        "points": worst.points,
+        "value": worst.value,
+        "target": indicator.low,
+        "unit": indicator.unit,
+    }
+    if worst.missed is None:
+        return worst.points, Reason("behind", facts)
+    return worst.points, Reason("year_missed", {**facts, "year": str(worst.missed)})

@@ -21,6 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from domain.clock import Clock
+from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 PLAN_EVERY = timedelta(seconds=20)
 DISPATCH_EVERY = timedelta(seconds=1)  # what is known to be ready does not wait for it: see `Dispatcher.wake`
 RESCUE_EVERY = timedelta(seconds=30)
+COLLECT_EVERY = timedelta(seconds=60)  # what came a moment ago does not wait for it: see `Collector.wake`
 CHECK_EVERY = 5.0  # seconds of the monotonic clock, which nobody can set
 JUMP = timedelta(seconds=2)  # a smaller step back is the time service at work
 
@@ -54,7 +56,7 @@ class Every:
         return now if previous is None else now + self._every
 
 
-def usual(planner: Planner, dispatcher: Dispatcher) -> tuple[Tick, ...]:
+def usual(planner: Planner, dispatcher: Dispatcher, collector: Collector) -> tuple[Tick, ...]:
     """The ticks of every running bot. Assembly may add its own (audit, backup)."""
 
     async def planned() -> None:
@@ -72,6 +74,7 @@ def usual(planner: Planner, dispatcher: Dispatcher) -> tuple[Tick, ...]:
         Tick("plan", PLAN_EVERY, planned),
         Tick("dispatch", DISPATCH_EVERY, dispatched),
         Tick("rescue", RESCUE_EVERY, rescued),
+        Tick("collect", COLLECT_EVERY, collector.collect),
     )
 
 

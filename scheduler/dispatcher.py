@@ -15,6 +15,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from domain.clock import Clock
@@ -65,6 +66,8 @@ class Dispatcher:
         self._settler = Settler(database, clock, channels, on_gone)
         self._handing = asyncio.Lock()  # rows change hands: at birth, or back into the database
         self._in_hand: set[int] = set()
+        self._born: set[int] = set()  # handed over by turns, not looked at yet
+        self._flights: dict[int, asyncio.Task[None]] = {}  # what they became
         self._strays: frozenset[int] = frozenset()
         self._flying: set[asyncio.Task[None]] = set()
         self._round: asyncio.Task[None] | None = None
@@ -80,18 +83,30 @@ class Dispatcher:
         """
         if not ids:
             return
-        chats: dict[int | None, list[Delivery]] = {}
+        self._born.update(ids)
         async with self._handing:
-            async with self._database.read() as tx:
-                rows = await claims.claimed(tx, ids, self._epoch)
-            self._in_hand.update(one.row.id for one in rows)
-            for one in rows:
-                chats.setdefault(one.row.account_id, []).append(one)
-            flights = [
-                self._fly(self._send_in_order(chat) if self._take(chat[0]) else self._put_back(chat))
-                for chat in chats.values()
-            ]
-        await _landed(flights)
+            if self._born:  # whoever was before has not taken them along
+                born, self._born = self._born, set()
+                await self._hand_on(born)
+        await _landed([self._flights[id_] for id_ in ids if id_ in self._flights])
+
+    async def _hand_on(self, ids: Collection[int]) -> None:
+        """Start sending these; what one chat gets goes in order."""
+        chats: dict[int | None, list[Delivery]] = {}
+        async with self._database.read() as tx:
+            rows = await claims.claimed(tx, sorted(ids), self._epoch)
+        self._in_hand.update(one.row.id for one in rows)
+        for one in rows:
+            chats.setdefault(one.row.account_id, []).append(one)
+        for chat in chats.values():
+            flight = self._fly(self._send_in_order(chat) if self._take(chat[0]) else self._put_back(chat))
+            ids = [one.row.id for one in chat]
+            self._flights.update(dict.fromkeys(ids, flight))
+            flight.add_done_callback(partial(self._arrived, ids))
+
+    def _arrived(self, ids: Sequence[int], _: asyncio.Task[None]) -> None:
+        for id_ in ids:
+            self._flights.pop(id_, None)
 
     async def dispatch(self) -> int:
         """Claim, send and settle everything that is ready now; returns how many were sent or tried.
@@ -152,7 +167,7 @@ class Dispatcher:
                     one.platform,
                     died,
                     at,
-                    said=one.row.content.text() if one.row.content else None,
+                    said=one.row.text,
                     edits=one.edits,
                     unsure=one.unsure,
                 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 
-from domain import civil
-from domain.progress import Current, Line, Move, fold
-from domain.standing import Snapshot, Thresholds, take
+from domain.progress import Move
+from domain.standing import Snapshot
 from services import standing
-from storage import reviews, updates
+from storage import reviews
 from storage.database import Tx
 from storage.plans import Loaded
 from wording.digest import Changes, LightChange
@@ -22,11 +20,11 @@ async def since(tx: Tx, loaded: Loaded, moment: datetime, now: Snapshot, lead: s
 
     `loaded` is the plan without granted dates; what was granted by then is put in from the record.
     """
-    then = await _then(tx, loaded, moment, lead)
+    then = await standing.snapshot_at(tx, moment, loaded, lead)
     led = {one.task.number for one in now.standings}
     reported, lights, new, solved = [], [], [], []
     for one in now.standings:
-        if one.current.reported_at is not None and one.current.reported_at >= moment:
+        if one.current.reported_at is not None and one.current.reported_at > moment:
             reported.append(one.task.number)
         before = then.of(one.task.number)
         if before is None:
@@ -46,17 +44,3 @@ async def since(tx: Tx, loaded: Loaded, moment: datetime, now: Snapshot, lead: s
         if task in led and any(one.move is Move.CLOSE and not one.undone for one in found)
     ]
     return Changes(tuple(reported), tuple(lights), tuple(sorted({*closed})), tuple(new), tuple(solved))
-
-
-async def _then(tx: Tx, loaded: Loaded, moment: datetime, lead: str | None) -> Snapshot:
-    ledgers: dict[tuple[int, str], list[Line]] = defaultdict(list)
-    for line in await updates.before(tx, loaded.id, moment):
-        ledgers[line.update.entry.task, line.update.entry.period].append(line)
-    decided = await reviews.before(tx, loaded.id, moment)
-    currents = {
-        subject: fold(Current(*subject), updates.years(ledgers.get(subject, ()), loaded.zone), decided.get(subject, ()))
-        for subject in {*ledgers, *decided}
-    }
-    cycle, previous = await standing.cycles(tx, moment, loaded)
-    day = civil.civil(moment, loaded.zone).date()
-    return take(loaded.plan, currents, moment, day, cycle, previous.opens_at, Thresholds(), lead)

@@ -18,7 +18,9 @@ from domain.instants import OPEN, Cycle, Instant
 from domain.messages import Outgoing
 from domain.people import Person, Role
 from domain.plan import Task
+from domain.procedure import Petition, speaks_for
 from domain.reminders import (
+    Bundle,
     Composed,
     Currents,
     Delayed,
@@ -37,7 +39,7 @@ from domain.rules import Audience, ReminderRule
 from domain.standing import open_milestones
 from services import changes, quiet, standing, tray
 from services.office import Office, at_work
-from storage import absences, bundles, contributions, dialogues, people, plans, rules, updates
+from storage import absences, audit, bundles, contributions, dialogues, people, petitions, plans, rules, updates
 from storage.bundles import Standing
 from storage.database import Tx
 from storage.outbox import Kind, Row
@@ -64,6 +66,7 @@ class Facts:
     left_alone: Mapping[int, datetime]
     standings: Mapping[int, Standing]
     occurrences: Mapping[int, Occurrence]
+    wished: Sequence[Petition]  # what departments asked for themselves, pending or granted
     contributed: frozenset[tuple[int, str, str]]  # task, period and supporting department that said its part
 
 
@@ -90,6 +93,7 @@ async def _facts(tx: Tx, now: datetime) -> Facts | None:
             await quiet.everyone(tx, now),
             standings,
             {one.id: one for one in await rules.occurrences(tx, named) if one.id is not None},
+            await petitions.holding(tx, office.loaded.id),
             frozenset(
                 (one.task, one.period, one.department)
                 for one in await contributions.recent(tx, office.loaded.id, now - PART_LASTS)
@@ -175,7 +179,8 @@ def _by_request(row: Row) -> bool:
 def _held(facts: Facts, person: Person, waiting: Sequence[Occurrence]) -> list[tuple[Occurrence, Told]]:
     """What is still to be said to this person, and as whom they hear it."""
     office, everyone = facts.office, facts.people.values()
-    today = [one for one in waiting if one.rule in office.active and holds(one, facts.currents)]
+    still = [one for one in waiting if one.rule in office.active and holds(one, facts.currents)]
+    today = [one for one in still if not (one.bundle is Bundle.ESCALATION and _asks_itself(facts, one))]
     found = []
     for one in newest(today, office.loaded.zone):
         task = _task(office, one)
@@ -188,6 +193,11 @@ def _held(facts: Facts, person: Person, waiting: Sequence[Occurrence]) -> list[t
             if listener.person.id == person.id and (one.task, one.period, listener.department) not in facts.contributed
         ]
     return found
+
+
+def _asks_itself(facts: Facts, one: Occurrence) -> bool:
+    """Whether the department asked for something of its own since: then it was not silent."""
+    return speaks_for(facts.wished, one.task or 0, one.period or "", one.asked_at or one.fires_at)
 
 
 def _asked_for(
@@ -270,7 +280,9 @@ async def _digest(tx: Tx, words: Words, facts: Facts, listener: Told, now: datet
     news = await changes.since(tx, as_written, now - changes.A_WEEK, snapshot, listener.department)
     soon = civil.civil(now + said_weekly.AHEAD, loaded.zone).year
     unknown = [] if facts.office.workdays.covered(soon) else [soon]
-    return said_weekly.digest(words, snapshot, unserved, news, unknown=unknown)
+    message = said_weekly.digest(words, snapshot, unserved, news, unknown=unknown)
+    head = await audit.tell_head(tx) if listener.department is None else None
+    return said_weekly.with_head(words, message, str(head)) if head else message
 
 
 def _sections(facts: Facts, held: Sequence[tuple[Occurrence, Told]], now: datetime) -> list[said.Facts]:

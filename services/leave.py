@@ -46,7 +46,7 @@ async def take(desk: Desk, person_id: int, first: date, last: date, substitute_i
         raise Refused("leave_twice", name=person.name)
     kept = await absences.add(desk.tx, person_id, first, last, substitute_id)
     told = {"first": first.isoformat(), "last": last.isoformat(), "by": substitute.name if substitute else None}
-    await audit.note(desk.tx, desk.now, desk.person.name, "leave", f"person:{person_id}", None, told)
+    await audit.note(desk.tx, desk.now, desk.person.name, "absence", f"person:{person_id}", None, told)
     return Away(kept, person, substitute)
 
 
@@ -79,7 +79,7 @@ async def finish(desk: Desk, who: str) -> Away:
     await absences.end(desk.tx, away.absence.id, last)
     before = {"last": away.absence.last.isoformat()}
     about = f"person:{person.id}"
-    await audit.note(desk.tx, desk.now, desk.person.name, "leave_end", about, before, {"last": last.isoformat()})
+    await audit.note(desk.tx, desk.now, desk.person.name, "absence_end", about, before, {"last": last.isoformat()})
     return Away(Absence(away.absence.id, person.id, away.absence.first, last), person, away.substitute)
 
 

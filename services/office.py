@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.agenda import Agenda
 from domain.escalation import Ladder
+from domain.plan import Plan
 from domain.progress import with_dues
 from domain.rules import ReminderRule
 from domain.workdays import QuietHours, Workdays
@@ -29,12 +30,17 @@ class Office:
     quiet: QuietHours
 
 
+async def dated(tx: Tx, loaded: Loaded) -> Plan:
+    """The plan with the due dates that were granted."""
+    return with_dues(loaded.plan, await updates.granted_dues(tx, loaded.id))
+
+
 async def at_work(tx: Tx) -> Office | None:
     """The office of the plan that is loaded; None in an empty database."""
     loaded = await plans.loaded(tx)
     if loaded is None:
         return None
-    loaded = replace(loaded, plan=with_dues(loaded.plan, await updates.granted_dues(tx, loaded.id)))
+    loaded = replace(loaded, plan=await dated(tx, loaded))
     standing = [one for one in await rules.kept(tx, loaded.id) if one.state == rules.ACTIVE]
     quiet = await rules.quiet_hours(tx)
     workdays = quiet.workdays or Workdays()

@@ -161,6 +161,7 @@ async def redeem(desk: Desk, code: str, name: str | None = None) -> tuple[Person
     invitation = await _valid(desk, code)
     membership = invitation.membership
     person_id = desk.person.id
+    before = {"roles": _roles(desk.person)} if person_id else None
     if person_id:
         await people.join(desk.tx, person_id, membership)
     else:
@@ -172,8 +173,8 @@ async def redeem(desk: Desk, code: str, name: str | None = None) -> tuple[Person
     if not await people.use(desk.tx, invitation.id, person_id, desk.machine):
         raise Refused("bad_invitation")
     person = await _known(desk.tx, person_id)
-    told = {"role": membership.role.value, "department": membership.department, "backup": membership.backup}
-    await audit.note(desk.tx, desk.now, person.name, "redeem", f"person:{person.id}", None, told)
+    told = {"roles": _roles(person)}
+    await audit.note(desk.tx, desk.now, person.name, "redeem", f"person:{person.id}", before, told)
     return person, membership
 
 
@@ -241,14 +242,22 @@ async def _part_with(desk: Desk, person: Person, act: str) -> None:
     await outbox.cancel(desk.tx, [one.id for one in waiting], "the person was revoked")
     for account in await roster.accounts_of(desk.tx, person.id):
         await dialogues.keep(desk.tx, account.id, Dialogue(), desk.now)
-    roles = [f"{one.role.value}:{one.department or ''}" for one in person.memberships]
-    await audit.note(desk.tx, desk.now, desk.person.name, act, f"person:{person.id}", {"roles": roles}, None)
+    had = {"name": person.name, "roles": _roles(person)}
+    await audit.note(desk.tx, desk.now, desk.person.name, act, f"person:{person.id}", had, {"roles": []})
+
+
+def _roles(person: Person) -> list[str]:
+    """The roles of a person as the record tells them: liaison:区团工委:backup, admin."""
+    told = ((one.role.value, one.department, "backup" if one.backup else None) for one in person.memberships)
+    return [":".join(part for part in one if part) for one in told]
 
 
 async def speak(desk: Desk, language: str) -> Person:
     """Talk to whoever asks in that language ("zh" or "en") from now on."""
     person = await _known(desk.tx, desk.person.id)
     await people.speak(desk.tx, person.id, language)
+    spoke = {"language": person.language}, {"language": language}
+    await audit.note(desk.tx, desk.now, person.name, "language", f"person:{person.id}", *spoke)
     return replace(person, language=language)
 
 

@@ -11,6 +11,7 @@ from domain.errors import Conflict, NotAllowed, NotFound, Refused
 from domain.people import Act, Role, require
 from domain.plan import Milestone, Task
 from domain.progress import (
+    GOES_ALONG,
     Change,
     Current,
     Entry,
@@ -28,7 +29,7 @@ from domain.progress import (
 )
 from services import chase, linking, tray
 from services.desk import Desk
-from storage import audit, contributions, reviews, updates
+from storage import audit, contributions, evidence, reviews, updates
 
 GREATEST = 1e12  # no figure of a plan is larger; what is, is a slip of the finger
 
@@ -73,11 +74,12 @@ async def record(
             await contributions.take_up(desk.tx, desk.loaded.id, task.number, milestone.period, update_id)
     if any(_concerns_office(one) for one in changes):
         await tray.announce(desk)
+    files = await evidence.take_along(desk.tx, desk.person.id, desk.now - GOES_ALONG, code)
     await chase.withdraw_answered(desk.tx, desk.now)
     await linking.outdate(desk, changes)
     numbers = [entry.task for entry in entries]
     await audit.note(desk.tx, desk.now, desk.person.name, "report", code, None, {"tasks": numbers})
-    return Recorded(code, desk.now, tuple(changes))
+    return Recorded(code, desk.now, tuple(changes), files)
 
 
 def _concerns_office(change: Change) -> bool:
@@ -122,7 +124,7 @@ async def retract(desk: Desk, receipt: str) -> Recorded:
 
     Only who reported, or a coordinator, may. Raises NotFound, NotAllowed, or Conflict where it was done before.
     """
-    lines = await _own_lines(desk, receipt)
+    lines = await own_lines(desk, receipt)
     if all(line.update.retracted for line in lines):
         raise Conflict("already_retracted", receipt=receipt)
     changes = []
@@ -152,7 +154,8 @@ async def retract(desk: Desk, receipt: str) -> Recorded:
     return Recorded(receipt, desk.now, tuple(changes))
 
 
-async def _own_lines(desk: Desk, receipt: str) -> list[Line]:
+async def own_lines(desk: Desk, receipt: str) -> list[Line]:
+    """The lines of a report that the person may change. Raises NotFound, NotAllowed."""
     lines = await updates.of_receipt(desk.tx, desk.loaded.id, receipt)
     if not lines:
         raise NotFound("no_such_receipt", receipt=receipt)
@@ -174,9 +177,15 @@ async def trace(desk: Desk, number: int) -> Trace:
     """Where every figure of a task comes from (第6项依据). Raises NotFound or NotAllowed."""
     task = desk.task(number)
     require(desk.person, Act.READ_TASK, task)
-    ledgers = []
-    for milestone in task.milestones:
-        lines = await updates.of_milestone(desk.tx, desk.loaded.id, number, milestone.period)
-        if lines:
-            ledgers.append((milestone, tuple(lines)))
-    return Trace(task, tuple(ledgers), await contributions.taken_up(desk.tx, desk.loaded.id, number))
+    ledgers = [
+        (milestone, await updates.of_milestone(desk.tx, desk.loaded.id, number, milestone.period))
+        for milestone in task.milestones
+    ]
+    receipts = {line.update.receipt for _, lines in ledgers for line in lines if line.update.receipt}
+    files = await evidence.of_receipts(desk.tx, receipts)
+    shown = [
+        (milestone, tuple(replace(line, evidence=files.get(line.update.receipt or "", ())) for line in lines))
+        for milestone, lines in ledgers
+        if lines
+    ]
+    return Trace(task, tuple(shown), await contributions.taken_up(desk.tx, desk.loaded.id, number))

@@ -18,7 +18,7 @@ from domain.people import Act, Person, Role, may, require
 from domain.plan import Milestone, Task
 from domain.progress import Current, Line, State, Status
 from domain.reminders import contacts
-from domain.standing import Snapshot, Standing, Thresholds, assess
+from domain.standing import Snapshot, Standing, assess
 from services import standing
 from services.desk import Desk
 from storage import dialogues, people, reach, updates
@@ -68,11 +68,16 @@ class Selected:
     standings: tuple[Standing, ...]
 
 
-async def visible(desk: Desk) -> Snapshot:
-    """The snapshot as far as the person may see it. Raises NotAllowed where that is nothing at all."""
+async def visible(desk: Desk, filters: Filters) -> Snapshot:
+    """The snapshot, of now or of the past day that the filters name, as far as the person may see it. Raises NotAllowed
+    where that is nothing at all."""
     if not (may(desk.person, Act.READ_ALL) or desk.person.departments()):
         raise NotAllowed("not_allowed", act=Act.READ_ALL.value)
-    snapshot = await standing.snapshot(desk.tx, desk.now, desk.loaded)
+    as_of = past(desk, filters)
+    if as_of is None:
+        snapshot = await standing.snapshot(desk.tx, desk.now, desk.loaded)
+    else:
+        snapshot = await standing.snapshot_at(desk.tx, as_of, desk.loaded)
     mine = tuple(one for one in snapshot.standings if may(desk.person, Act.READ_TASK, one.task))
     return replace(snapshot, standings=mine)
 
@@ -83,8 +88,22 @@ async def select(desk: Desk, filters: Filters) -> Selected:
         require(desk.person, Act.READ_TASK, desk.task(number))
     for department in departments(filters):
         _check_department(desk, department)
-    snapshot = await visible(desk)
+    snapshot = await visible(desk, filters)
     return Selected(snapshot, tuple(one for one in snapshot.standings if _fits(one, filters)))
+
+
+def past(desk: Desk, filters: Filters) -> datetime | None:
+    """The moment that a question is about where it is a past one: the end of the civil day `as_of`."""
+    if not filters.get("as_of"):
+        return None
+    return civil.end_of(date.fromisoformat(filters["as_of"]), desk.loaded.zone)
+
+
+async def _currents(desk: Desk, filters: Filters) -> Mapping[tuple[int, str], Current]:
+    at = past(desk, filters)
+    if at is None:
+        return await updates.currents(desk.tx, desk.loaded.id)
+    return await standing.currents_at(desk.tx, at, desk.loaded)
 
 
 def departments(filters: Filters) -> tuple[str, ...]:
@@ -138,9 +157,9 @@ def _speaks_of(task: Task, keyword: str) -> bool:
 async def due_between(desk: Desk, filters: Filters, first: date, last: date) -> Selected:
     """The open milestones due in [first, last] (civil dates), those that have not started yet among them."""
     selected = await select(desk, filters)
-    currents = await updates.currents(desk.tx, desk.loaded.id)
-    cycle, previous = await standing.cycles(desk.tx, desk.now, desk.loaded)
-    day = civil.civil(desk.now, desk.loaded.zone).date()
+    currents, now = await _currents(desk, filters), selected.snapshot.as_of
+    cycle, previous = await standing.cycles(desk.tx, now, desk.loaded)
+    judged_by = await standing.thresholds(desk.tx, desk.loaded)
     found = []
     for one in selected.standings:
         for milestone in one.task.milestones:
@@ -149,15 +168,15 @@ async def due_between(desk: Desk, filters: Filters, first: date, last: date) -> 
             elif milestone != one.milestone and first <= milestone.due <= last:
                 current = _of(currents, one.task, milestone)
                 if current.state is not State.CLOSED:
-                    stale = previous.opens_at
-                    found.append(assess(one.task, milestone, current, day, cycle, stale, Thresholds()))
+                    day, stale = selected.snapshot.day, previous.opens_at
+                    found.append(assess(one.task, milestone, current, day, cycle, stale, judged_by))
     return replace(selected, standings=tuple(found))
 
 
 async def closed(desk: Desk, filters: Filters) -> tuple[Selected, tuple[tuple[Task, Milestone], ...]]:
     """What was closed (办结·销号) of what was asked for: a task whose next milestone runs by now among them."""
     selected = await select(desk, filters)
-    currents = await updates.currents(desk.tx, desk.loaded.id)
+    currents = await _currents(desk, filters)
     found = [
         (one.task, milestone)
         for one in selected.standings

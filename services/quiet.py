@@ -12,7 +12,7 @@ from domain import civil
 from domain.errors import Refused
 from services import standing
 from services.desk import Desk
-from storage import rules, settings
+from storage import audit, rules, settings
 from storage.database import Tx
 
 AGAIN = time(8, 0)  # when a day begins that somebody names as the end of their rest
@@ -62,7 +62,7 @@ async def rest(desk: Desk, at: datetime) -> Quiet:
         raise Refused("old_button")
     if at > desk.now + LONGEST:
         raise Refused("quiet_too_long", days=LONGEST.days)
-    await settings.write(desk.tx, f"quiet:{desk.person.id}", {"until": at.isoformat()})
+    await _keep(desk, at)
     return await look(desk)
 
 
@@ -76,7 +76,14 @@ async def rest_to(desk: Desk, day: date) -> Quiet:
 
 async def wake(desk: Desk) -> None:
     """Reminders for whoever asks, from now on."""
-    await settings.write(desk.tx, f"quiet:{desk.person.id}", {"until": None})
+    await _keep(desk, None)
+
+
+async def _keep(desk: Desk, at: datetime | None) -> None:
+    key, after = f"quiet:{desk.person.id}", {"until": at.isoformat() if at else None}
+    before = await settings.read(desk.tx, key)
+    await settings.write(desk.tx, key, after)
+    await audit.note(desk.tx, desk.now, desk.person.name, "quiet", f"person:{desk.person.id}", before, after)
 
 
 def _morning(desk: Desk, day: date) -> datetime:

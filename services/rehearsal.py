@@ -14,6 +14,7 @@ from domain.rules import Recipient, ReminderRule
 from services import changes, standing
 from services import rules as ruling
 from services.desk import Desk
+from services.office import dated
 from storage import people, rules, updates
 from wording import digest, reminders
 from wording.words import Words
@@ -39,13 +40,14 @@ async def rehearse(desk: Desk, rule: ReminderRule) -> Rehearsal:
     loaded, zone = desk.loaded, desk.loaded.zone
     awake = replace(rule, paused_from=None, paused_until=None)
     workdays = await rules.workdays(desk.tx)
-    instant = ruling.next_of(awake, loaded.plan, desk.now, workdays, zone, 1)[0]
+    plan = await dated(desk.tx, loaded)
+    instant = ruling.next_of(awake, plan, desk.now, workdays, zone, 1)[0]
     everyone, words = await people.everyone(desk.tx), Words(desk.person.language, zone)
     if family_of(rule) is Family.TELL:
         return await _weekly(desk, rule, instant, everyone, words)
     currents = await updates.currents(desk.tx, loaded.id)
     running, _ = await standing.cycles(desk.tx, desk.now, loaded)
-    asked = list(occurrences(awake, 0, [instant], loaded.plan, currents, zone, running))
+    asked = list(occurrences(awake, 0, [instant], plan, currents, zone, running))
     leads = list(dict.fromkeys(_lead(desk, one) for one in asked))
     if not leads:
         return Rehearsal(None, instant.fires_at, None, 0, 0)

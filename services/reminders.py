@@ -16,11 +16,12 @@ from domain.instants import SECOND, Instant
 from domain.leave import Absence, excused, on_duty
 from domain.people import Person
 from domain.plan import Task
+from domain.procedure import speaks_for
 from domain.reminders import Bundle, Occurrence, listeners, newest, occurrences
 from domain.rules import ReminderRule
 from services.composing import compose
 from services.office import Office, at_work
-from storage import absences, bundles, people, plans, rules, updates
+from storage import absences, bundles, people, petitions, plans, rules, updates
 from storage.database import Tx
 from storage.outbox import Kind
 
@@ -79,16 +80,17 @@ async def _climb(
     everyone: Sequence[Person],
     leave: Sequence[Absence],
 ) -> Callable[[Instant, Task, str], Step | None]:
-    """The step that a silence takes: none where nobody was asked (the bot not started yet, the rule at rest), and
-    each once. Days of leave are not counted."""
+    """The step that a silence takes: none where nobody was asked (the bot not started yet, the rule at rest) or the
+    department asked for something itself, and each once. Days of leave are not counted."""
     since = [one.opens_at for instants in fired.values() for one in instants if one.step == CLIMB and one.opens_at]
     asked = await rules.asked(tx, min(since)) if since else {}
+    wished = await petitions.holding(tx, office.loaded.id) if since else []
 
     def climb(instant: Instant, task: Task, period: str) -> Step | None:
         opened = instant.opens_at or instant.fires_at
         so_far = [one for one in asked.get((instant.rule, task.number, period), ()) if one.fires_at >= opened]
         put = [one.planned_at for one in so_far if one.step not in {*Step}]
-        if not put:
+        if not put or speaks_for(wished, task.number, period, opened):
             return None
 
         def away(day: date) -> bool:

@@ -21,6 +21,7 @@ from domain.rules import Audience, Kind, Recipient, ReminderRule
 from domain.workdays import QuietHours, Workdays
 from services import reminders, standing
 from services.desk import Desk
+from services.office import dated
 from storage import absences, audit, people, rules, settings, updates
 from storage.rules import ACTIVE, DELETED, PAUSED, Kept
 from wording.orders import Line, Version
@@ -49,18 +50,21 @@ async def look(desk: Desk, rule: ReminderRule) -> Preview:
     """What a rule would do if it were kept now. Raises NotAllowed, or Refused if it never fires."""
     require(desk.person, Act.SCHEDULE)
     workdays = await rules.workdays(desk.tx)
-    instants = next_of(rule, desk.loaded.plan, desk.now, workdays, desk.loaded.zone)
+    plan = await dated(desk.tx, desk.loaded)
+    instants = next_of(rule, plan, desk.now, workdays, desk.loaded.zone)
     everyone, accounts = await people.everyone(desk.tx), await people.accounts(desk.tx)
     reached = [one for one in everyone if one.id in accounts]
     groups = tuple(_group(one, rule.audience, desk.loaded.plan, reached) for one in rule.audience.recipients)
     concerned = sum(concerns(rule.audience, task) for task in desk.loaded.plan.tasks)
-    reach = await _reach(desk, rule, instants)
+    reach = await _reach(desk, rule, plan, instants)
     asking = [one for one in await rules.active(desk.tx, desk.loaded.id) if one.reporting and one.key != rule.key]
     beside = tuple(one.key for one in asking if rule.reporting and _overlap(one.audience, rule.audience))
     return Preview(rule, tuple(instants), groups, concerned, reach, beside)
 
 
-async def _reach(desk: Desk, rule: ReminderRule, instants: Sequence[Instant]) -> tuple[tuple[int, int], ...]:
+async def _reach(
+    desk: Desk, rule: ReminderRule, plan: Plan, instants: Sequence[Instant]
+) -> tuple[tuple[int, int], ...]:
     """For each instant, about how many tasks how many people would hear, by the progress of now."""
     currents, zone = await updates.currents(desk.tx, desk.loaded.id), desk.loaded.zone
     running, _ = await standing.cycles(desk.tx, desk.now, desk.loaded)
@@ -68,11 +72,11 @@ async def _reach(desk: Desk, rule: ReminderRule, instants: Sequence[Instant]) ->
     for instant in instants:
         day = civil.civil(instant.fires_at, zone).date()
         everyone = await absences.people_on(desk.tx, day)
-        said = list(occurrences(rule, 0, [instant], desk.loaded.plan, currents, zone, running))
+        said = list(occurrences(rule, 0, [instant], plan, currents, zone, running))
         heard = {
             listener.person.id
             for one in said
-            for listener in told(rule.audience, desk.loaded.plan.task(one.task) if one.task else None, everyone)
+            for listener in told(rule.audience, plan.task(one.task) if one.task else None, everyone)
         }
         found.append((len({one.task for one in said if one.task}), len(heard)))
     return tuple(found)
@@ -113,7 +117,7 @@ async def save(desk: Desk, rule: ReminderRule) -> Line:
     """Keep a new rule under the next free key. Raises NotAllowed, or Refused if it never fires."""
     require(desk.person, Act.SCHEDULE)
     workdays = await rules.workdays(desk.tx)
-    next_of(rule, desk.loaded.plan, desk.now, workdays, desk.loaded.zone, 1)
+    next_of(rule, await dated(desk.tx, desk.loaded), desk.now, workdays, desk.loaded.zone, 1)
     await reminders.catch_up(desk.tx, desk.now)
     kept = await rules.add(desk.tx, desk.loaded.id, rule, desk.now)
     await audit.note(
@@ -249,7 +253,7 @@ async def _change(
     changed = change(before.rule)
     if state is None:
         workdays = await rules.workdays(desk.tx)
-        next_of(changed, desk.loaded.plan, desk.now, workdays, desk.loaded.zone, 1)
+        next_of(changed, await dated(desk.tx, desk.loaded), desk.now, workdays, desk.loaded.zone, 1)
     kept = await rules.change(desk.tx, desk.loaded.id, changed, before.version, desk.now, state)
     told_before = {"rule": to_json(before.rule), "state": before.state}
     told_after = {"rule": to_json(kept.rule), "state": kept.state}
@@ -262,7 +266,7 @@ async def _standing(desk: Desk, kept: Kept) -> Line:
         return Line(kept.rule, True, None)
     workdays = await rules.workdays(desk.tx)
     try:
-        found = next_of(kept.rule, desk.loaded.plan, desk.now, workdays, desk.loaded.zone, 1)
+        found = next_of(kept.rule, await dated(desk.tx, desk.loaded), desk.now, workdays, desk.loaded.zone, 1)
     except Refused:  # a rule for one day that is over
         found = []
     return Line(kept.rule, False, found[0] if found else None)

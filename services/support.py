@@ -46,8 +46,9 @@ async def ask(desk: Desk, number: int) -> tuple[str, ...]:
 
 
 async def _standing(desk: Desk, task: Task) -> Standing:
-    seen = await standing.seen(desk, task.lead)
-    found = seen.of(task.number)
+    """How a task stands, for whoever was found to take part in it."""
+    led = await standing.snapshot(desk.tx, desk.now, desk.loaded, task.lead)
+    found = led.of(task.number)
     assert found is not None  # its lead's snapshot holds every task that it leads
     return found
 

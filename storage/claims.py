@@ -173,7 +173,7 @@ async def _mark(tx: Tx, chosen: Mapping[int, tuple[Row, Composed]], epoch: str) 
             about = row.about
             if row.content is None:
                 merged = await merge(tx, said.merged, into=id_) if said.merged else ()
-                about = {**(about or {}), "merged": list(merged)}
+                about = {**(about or {}), "merged": list(merged), "said": said.message.text()}
             card = said.message.card or row.card
             filled.append({"b_id": id_, "b_account": said.account_id, "b_card": card, "b_about": about})
     if filled:

@@ -78,6 +78,12 @@ async def since(tx: Tx, address: str, seq: int) -> list[Shown]:
     return [_shown(row) for row in rows.mappings()]
 
 
+async def one(tx: Tx, message_id: int) -> Shown | None:
+    """A message by its id."""
+    row = (await tx.execute(select(t.local_message).where(t.local_message.c.id == message_id))).mappings().first()
+    return _shown(row) if row else None
+
+
 async def last_of_each(tx: Tx) -> dict[str, Shown]:
     """The last message at each address."""
     newest = select(func.max(t.local_message.c.id)).group_by(t.local_message.c.address)

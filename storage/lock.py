@@ -1,4 +1,4 @@
-"""One working process a database: two would plan and poll side by side and take each other's updates.
+"""One working process a database, and one a bot: two would plan and poll side by side and take each other's updates.
 
 The lock belongs to the process, not to a row: when the process dies, however, the system gives it back. A start takes
 it before anything else, so what costs time to import stands where it is needed.
@@ -6,15 +6,18 @@ it before anything else, so what costs time to import stands where it is needed.
 
 from __future__ import annotations
 
+import getpass
+import hashlib
 import os
 import re
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO
 
-from domain.errors import AlreadyRunning
+from domain.errors import AlreadyRunning, AlreadySpeaking
 
 if sys.platform == "win32":
     import msvcrt
@@ -44,6 +47,18 @@ async def only_process(url: str) -> AsyncIterator[None]:
             yield
 
 
+@contextmanager
+def only_speaker(platform: str, server: str, token: str) -> Iterator[None]:
+    """Be the one process that speaks as a bot, whatever its database: two would take each other's updates.
+
+    A lock for one user of this machine; of a process elsewhere the platform tells. Raises AlreadySpeaking.
+    """
+    who = hashlib.sha256(f"{server} {token}".encode()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"duban-{getpass.getuser()}"
+    with _file_lock(folder / f"{platform}-{who}.lock", AlreadySpeaking):
+        yield
+
+
 @asynccontextmanager
 async def _server_lock(address: str) -> AsyncIterator[None]:
     from sqlalchemy import text
@@ -66,14 +81,14 @@ async def _server_lock(address: str) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
+def _file_lock(path: Path, refusal: type[AlreadyRunning] = AlreadyRunning) -> Iterator[None]:
     """Lock a file. It stays when the lock goes: deleted, it would let two processes lock two files of one name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "a+", encoding="ascii") as file:
         if not _try_lock(file):
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise AlreadyRunning(f"Another Duban process (number {holder}) already works on {path.stem}.")
+            raise refusal(f"Another Duban process (number {holder}) already works on {path.stem}.")
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

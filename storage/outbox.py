@@ -131,6 +131,11 @@ class Row:
         """The rows that its bundle covers since it was last composed."""
         return tuple(self.about.get("merged", ())) if self.about else ()
 
+    @property
+    def text(self) -> str | None:
+        """What it says: as it is finished, or as it was last composed; None where it never was."""
+        return self.content.text() if self.content else (self.about or {}).get("said")
+
 
 # ── in and out again ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,6 +177,12 @@ async def waiting(tx: Tx, person_id: int | None = None, kinds: Sequence[Kind] = 
     if kinds:
         question = question.where(o.kind.in_([kind.value for kind in kinds]))
     return tuple(as_row(row) for row in (await tx.execute(question)).mappings())
+
+
+async def kinds(tx: Tx, ids: Sequence[int]) -> dict[int, Kind]:
+    """Which kind of message each of these rows is."""
+    rows = await tx.execute(select(o.id, o.kind).where(o.id.in_(ids)))
+    return {row.id: Kind(row.kind) for row in rows}
 
 
 async def cancel(tx: Tx, ids: Sequence[int], reason: str) -> tuple[int, ...]:

@@ -83,6 +83,12 @@ async def extensions(tx: Tx, plan_id: int) -> list[Petition]:
     return await _read(tx, _select(plan_id).where(*wanted))
 
 
+async def holding(tx: Tx, plan_id: int) -> list[Petition]:
+    """What waits for a decision about a task, and what was granted: while it does, silence is the office's."""
+    wanted = p.kind != Kind.HANDOVER.value, p.state.in_([PetitionState.PENDING.value, PetitionState.GRANTED.value])
+    return await _read(tx, _select(plan_id).where(*wanted))
+
+
 def _select(plan_id: int) -> Select[Any]:
     query = select(t.petition, t.person.c.name.label("author")).join(t.person, t.person.c.id == p.person_id)
     return query.where(p.plan_id == plan_id).order_by(p.id)

@@ -78,14 +78,14 @@ async def decided_by(tx: Tx, plan_id: int, petition: int) -> list[str]:
     return [period for (_, period), granted in found.items() if any(not one.undone for one in granted)]
 
 
-async def before(tx: Tx, plan_id: int, moment: datetime) -> dict[tuple[int, str], list[Review]]:
-    """The decisions made before an instant, by (task, period); only what was taken back by then is marked so."""
-    return await _by_milestone(tx, _select(plan_id).where(r.at < moment))
+async def known_at(tx: Tx, plan_id: int, at: datetime) -> dict[tuple[int, str], list[Review]]:
+    """The decisions made up to a moment, by (task, period); only what was taken back by then is marked so."""
+    return await _by_milestone(tx, _select(plan_id).where(r.at <= at))
 
 
 async def since(tx: Tx, plan_id: int, first: datetime, last: datetime) -> dict[tuple[int, str], list[Review]]:
-    """The decisions made in [first, last), by (task, period)."""
-    return await _by_milestone(tx, _select(plan_id).where(r.at >= first, r.at < last))
+    """The decisions made in (first, last], by (task, period)."""
+    return await _by_milestone(tx, _select(plan_id).where(r.at > first, r.at <= last))
 
 
 def _select(plan_id: int) -> Select[Any]:

@@ -82,11 +82,17 @@ async def add(tx: Tx, plan_id: int, rule: ReminderRule, now: datetime) -> Kept:
     return Kept(named, 1, ACTIVE, now)
 
 
-async def seed(tx: Tx, plan_id: int, rules: Iterable[ReminderRule], now: datetime) -> None:
-    """Give a plan that never had a rule the ones it starts with; a plan that has or had rules keeps its own."""
+async def seed(tx: Tx, plan_id: int, rules: Iterable[ReminderRule], now: datetime) -> tuple[ReminderRule, ...]:
+    """Give a plan that never had a rule the ones it starts with; a plan that has or had rules keeps its own.
+
+    Returns what was given.
+    """
     known = await tx.execute(select(t.rule.c.id).where(t.rule.c.plan_id == plan_id).limit(1))
-    if known.first() is None:
-        await _insert(tx, plan_id, rules, now)
+    if known.first() is not None:
+        return ()
+    given = tuple(rules)
+    await _insert(tx, plan_id, given, now)
+    return given
 
 
 async def _insert(tx: Tx, plan_id: int, rules: Iterable[ReminderRule], now: datetime) -> None:

@@ -7,6 +7,7 @@ Instants (`*_at`) are UTC; dates are civil dates in the plan's zone. `docs/table
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -39,12 +40,32 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
+class Told(TypeDecorator[dict[str, Any]]):
+    """What the record tells, as text: the same bytes in both databases, so that a hash can cover them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else dict(json.loads(value))
+
+
+def canonical(value: dict[str, Any]) -> str:
+    """The one JSON text of a value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 _UNHANDLED = sql("handled_at IS NULL")
 _A_REPORT = sql("kind = 'report'")
 _PENDING = sql("state = 'pending'")
+_TO_FETCH = sql("content_hash IS NULL AND failure IS NULL")
+_LOOSE = sql("loose")
 _WAITING = sql("state IN ('pending', 'retry', 'sending')")
 
 
@@ -58,6 +79,10 @@ def _ref(column: str, *, index: bool = False) -> Any:
 
 def _json() -> Any:
     return Field(sa_type=cast(Any, Json))
+
+
+def _told() -> Any:
+    return Field(sa_type=cast(Any, Told))
 
 
 def _at(*, index: bool = False) -> Any:
@@ -414,13 +439,28 @@ class MeasurementRow(SQLModel, table=True):
 
 
 class AttachmentRow(SQLModel, table=True):
+    """A file sent as evidence. It belongs to the report `receipt`; `loose`: it waits for the sender's next one. The
+    bytes are a file of the data folder, named by `content_hash`."""
+
     __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_to_fetch", "id", sqlite_where=_TO_FETCH, postgresql_where=_TO_FETCH),
+        Index("ix_attachment_loose", "person_id", sqlite_where=_LOOSE, postgresql_where=_LOOSE),
+    )
     id: int | None = _key()
-    update_id: int = _ref("progress_update.id", index=True)
-    inbox_id: int = _ref("inbox.id")
-    name: str
+    inbox_id: int = Field(foreign_key="inbox.id", unique=True)
+    person_id: int = _ref("person.id")
+    receipt: str | None = Field(default=None, index=True)
+    loose: bool = True
+    platform: str
+    source: dict[str, Any] = _json()  # what the channel needs to fetch it
+    name: str | None
     media_type: str
-    content_hash: str
+    size: int | None
+    content_hash: str | None
+    failure: str | None = _text()
+    received_at: datetime = _at()  # the plan's time
+    stored_at: datetime = _at()  # machine time
 
 
 class ReviewRow(SQLModel, table=True):
@@ -533,8 +573,8 @@ class AuditRow(SQLModel, table=True):
     actor: str
     act: str
     subject: str
-    before: dict[str, Any] | None = _json()
-    after: dict[str, Any] | None = _json()
+    before: dict[str, Any] | None = _told()
+    after: dict[str, Any] | None = _told()
     hash: str
 
 

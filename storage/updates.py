@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, exists, func, insert, select, update
 
 from domain.progress import Current, Entry, Line, Measured, Source, State, Status, Update
 from storage import tables as t
@@ -34,7 +34,13 @@ async def current(tx: Tx, plan_id: int, task: int, period: str) -> Current:
 
 def _current(row: Any) -> Current:
     figures = {
-        phrase: Measured(one["value"], datetime.fromisoformat(one["at"]), one["update"], one["year"])
+        phrase: Measured(
+            one["value"],
+            datetime.fromisoformat(one["at"]),
+            one["update"],
+            one["year"],
+            {int(year): value for year, value in one.get("earlier", {}).items()},
+        )
         for phrase, one in row["figures"].items()
     }
     return Current(
@@ -74,7 +80,13 @@ async def keep_current(tx: Tx, plan_id: int, lead: str, now_holds: Current) -> N
         "status": now_holds.status.value if now_holds.status else None,
         "percent": now_holds.percent,
         "figures": {
-            phrase: {"value": one.value, "at": one.at.isoformat(), "update": one.update_id, "year": one.year}
+            phrase: {
+                "value": one.value,
+                "at": one.at.isoformat(),
+                "update": one.update_id,
+                "year": one.year,
+                "earlier": {str(year): value for year, value in one.earlier.items()},
+            }
             for phrase, one in now_holds.values.items()
         },
         "problem": now_holds.problem,
@@ -176,9 +188,17 @@ async def since(tx: Tx, plan_id: int, first: datetime, last: datetime) -> list[L
     return await _lines(tx, _select(plan_id).where(t.progress_update.c.at >= first, t.progress_update.c.at < last))
 
 
-async def before(tx: Tx, plan_id: int, moment: datetime) -> list[Line]:
-    """The lines stored before an instant, oldest first; only what was taken back by then is marked so."""
-    return await _lines(tx, _select(plan_id, moment).where(t.progress_update.c.at < moment))
+async def known_at(tx: Tx, plan_id: int, at: datetime) -> list[Line]:
+    """The whole ledger as it was known at that moment: a line that was taken back later still counts."""
+    return await _lines(tx, _select(plan_id, at).where(t.progress_update.c.at <= at))
+
+
+async def last_receipt(tx: Tx, plan_id: int, person_id: int, since: datetime) -> str | None:
+    """The receipt of somebody's last report since then that was not taken back."""
+    c, retracting = t.progress_update.c, t.progress_update.alias("retracting").c
+    mine = (c.plan_id == plan_id, c.person_id == person_id, c.kind == "report", c.at >= since)
+    taken_back = exists().where(retracting.retracts == c.id)
+    return (await tx.execute(select(c.receipt).where(*mine, ~taken_back).order_by(c.id.desc()).limit(1))).scalar()
 
 
 async def receipts_of_day(tx: Tx, plan_id: int, day: str) -> int:
@@ -189,10 +209,10 @@ async def receipts_of_day(tx: Tx, plan_id: int, day: str) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
-def _select(plan_id: int, before: datetime | None = None) -> Select[Any]:
+def _select(plan_id: int, known_at: datetime | None = None) -> Select[Any]:
     taken_back = select(t.progress_update.c.retracts).where(t.progress_update.c.kind == "retract")
-    if before is not None:
-        taken_back = taken_back.where(t.progress_update.c.at < before)
+    if known_at is not None:
+        taken_back = taken_back.where(t.progress_update.c.at <= known_at)
     return (
         select(
             t.progress_update,

@@ -78,13 +78,13 @@ def _migrate(url: str) -> None:
 @pytest.fixture(scope="session")
 def new_postgres(postgres_server: str) -> Callable[[Path], str]:
     """Makes a database on the session's server and returns its URL."""
-    _on_server(postgres_server, f"CREATE DATABASE {TEMPLATE}")
-    _migrate(_database_url(postgres_server, TEMPLATE))
+    on_server(postgres_server, f"CREATE DATABASE {TEMPLATE}")
+    _migrate(database_url_of(postgres_server, TEMPLATE))
 
     def new(_: Path) -> str:
         name = f"duban_{next(_number)}"
-        _on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return _database_url(postgres_server, name)
+        on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return database_url_of(postgres_server, name)
 
     return new
 
@@ -107,18 +107,21 @@ def postgres_server() -> Iterator[str]:
             pytest.skip(f"PostgreSQL cannot start here: {error!r}")
     socket = str(server.get_postmaster_info().socket_dir)
     for setting in QUICK:
-        _on_server(socket, f"ALTER SYSTEM SET {setting}")
-    _on_server(socket, "SELECT pg_reload_conf()")
+        on_server(socket, f"ALTER SYSTEM SET {setting}")
+    on_server(socket, "SELECT pg_reload_conf()")
     yield socket
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
 
 
-def _database_url(socket: str, name: str) -> str:
+def database_url_of(socket: str, name: str) -> str:
+    """The URL of a database on the session's server."""
     return f"postgresql://postgres@/{name}?host={socket}"
 
 
-def _on_server(socket: str, statement: str) -> None:
+def on_server(socket: str, statement: str) -> None:
+    """Have the session's server execute a statement."""
+
     async def execute() -> None:
         connection = await asyncpg.connect(host=socket, user="postgres", database="postgres")
         try:

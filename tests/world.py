@@ -31,6 +31,7 @@ from domain.plan import Plan
 from scheduler.clock import MovableClock
 from scheduler.playthrough import play
 from storage import local
+from storage.files import Files
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = "2022-10-21 08:50"
@@ -133,11 +134,12 @@ async def open_world(url: str, start: str = START, plan_file: Path = PLAN_FILE) 
     """The bot on the database of `url`, its clock standing at `start`."""
     real = itertools.count()
     clock = MovableClock(at(start), ticking=False, machine=lambda: MACHINE + timedelta(milliseconds=next(real)))
-    chat = webchat.LocalChat(clock, lambda _: None)
+    files = Files(Path(url.removeprefix("sqlite:///")).with_name("files"))
+    chat = webchat.LocalChat(clock, files, lambda _: None)
 
     async def prepare(duban: Duban) -> None:
         async with duban.database.write() as tx:
-            await enter(tx, duban.plan, clock.now())
+            await enter(tx, personas(duban.plan), clock.now())
 
     async with at_work(
         url,
@@ -145,6 +147,7 @@ async def open_world(url: str, start: str = START, plan_file: Path = PLAN_FILE) 
         clock,
         [chat],
         {webchat.PLATFORM: webchat.read},
+        files,
         beating=False,
         durable=False,
         prepare=prepare,

@@ -14,13 +14,17 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from aiohttp import web
+from aiohttp.helpers import content_disposition_header
 
 from domain.errors import NotAllowed, NotFound, Refused
-from web.guard import Answer, BadRequest, error, language_of, only_this_machine, read_json
+from domain.messages import MAX_FILE
+from web.guard import Answer, BadRequest, error, language_of, only_this_machine, read_body, read_json
 from web.server import TEMPLATES
 from web.streams import Streams
 from wording.page import LANGUAGES, QUICK_MOVES, SUGGESTIONS, page_words
 
+PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+LONGEST_NAME = 80
 TEXT_LIMIT = 20_000  # characters of a message; the bot itself says what is too long to be read
 
 Json = dict[str, Any]
@@ -33,8 +37,9 @@ class LocalWorld(Protocol):
     """What the page needs from the rest of the house. Any method may raise `domain.errors.Refused`.
 
     A message is `{"seq", "id", "persona", "side": "bot"|"me", "at", "at_text", "day_text", "title", "lines",
-    "choices": [{"key", "label", "style": "primary"|"danger"|null}], "edited", "footer", "client_id"}`. `seq` grows with
-    every new or edited message, `id` is its identity and its place.
+    "choices": [{"key", "label", "style": "primary"|"danger"|null}], "edited", "footer", "client_id",
+    "picture": {"name", "address"}|null, "file": {"name", "address"}|null}`. `seq` grows with every new or edited
+    message, `id` is its identity and its place.
     """
 
     async def world(self) -> Json:
@@ -46,6 +51,12 @@ class LocalWorld(Protocol):
 
     async def say(self, persona: str, text: str, client_id: str) -> None:
         """The persona says `text`. The same `client_id` again has no second effect; so for press."""
+
+    async def send(self, persona: str, name: str, media_type: str, content: bytes, client_id: str) -> None:
+        """The persona sends a file."""
+
+    async def attachment(self, message_id: int, which: str) -> tuple[str, bytes]:
+        """Name and bytes of the "picture" or "file" of a message."""
 
     async def press(self, persona: str, message_id: int, key: str, client_id: str) -> None:
         """The persona taps a choice of a message."""
@@ -72,11 +83,13 @@ def attach(app: web.Application, world: LocalWorld, explain: Explain, at: str = 
     for path, read in (
         ("/api/world", chat.world),
         ("/api/messages", chat.messages),
+        ("/api/attachment", chat.attachment),
         ("/api/events", chat.streams.stream),
     ):
         app.router.add_get(path, only_this_machine(chat.told(read)), allow_head=False)
     for path, change in (
         ("/api/say", chat.say),
+        ("/api/send", chat.send),
         ("/api/press", chat.press),
         ("/api/read", chat.read),
         ("/api/clock", chat.move_clock),
@@ -139,6 +152,26 @@ class _LocalChat:
         said = await read_json(request)
         await self._world.say(_short(said.get("persona")), _text(said.get("text")), _short(said.get("client_id")))
         return _done()
+
+    async def send(self, request: web.Request) -> web.Response:
+        """The body is the file itself; who, its name and the client's id stand in the address."""
+        persona, client_id = _short(request.query.get("persona")), _short(request.query.get("client_id"))
+        name = _clean(request.query.get("name", ""))[-LONGEST_NAME:].strip()
+        content = await read_body(request, MAX_FILE)
+        if not name or not content:
+            raise BadRequest(400, "error_file")
+        await self._world.send(persona, name, request.content_type[:100], content, client_id)
+        return _done()
+
+    async def attachment(self, request: web.Request) -> web.Response:
+        """Pictures to be shown; anything else to be saved, whatever it claims to be."""
+        which = request.query.get("which", "")
+        if which not in ("picture", "file"):
+            raise BadRequest(400, "error_not_json")
+        name, content = await self._world.attachment(_count(request.query.get("message")), which)
+        kind = PICTURES.get(name.rpartition(".")[2].lower()) if which == "picture" else None
+        headers = {"Content-Disposition": content_disposition_header("inline" if kind else "attachment", filename=name)}
+        return web.Response(body=content, content_type=kind or "application/octet-stream", headers=headers)
 
     async def press(self, request: web.Request) -> web.Response:
         said = await read_json(request)

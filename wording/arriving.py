@@ -8,21 +8,14 @@ from wording.words import Words
 
 
 def no_text(words: Words, other: Other) -> Outgoing:
-    """A file, a contact, a sticker alone."""
+    """A contact, a sticker alone."""
     match other:
-        case Other.FILE:
-            return plain(words, "收到文件。现在还不能登记附件，没有改动任何内容；请用文字说明进展，如“6 已建4家”。")
         case Other.OWN_CONTACT:
             return plain(words, "谢谢，不需要您的电话号码，没有保存。绑定身份请发邀请码。")
         case Other.FOREIGN_CONTACT:
             return plain(words, "这是别人的名片，没有使用，也没有保存。要请别人加入，请统筹人员发邀请码。")
         case Other.UNREADABLE:
             return plain(words, "这条消息没有文字，读不出内容，没有登记。请用文字说，或回复“帮助”看用法。")
-
-
-def file_not_read(words: Words) -> Outgoing:
-    """The text beside a file was read, the file was not."""
-    return plain(words, "只读取了文字，附带的文件没有登记。")
 
 
 def answered_in_private(words: Words, bot: str | None) -> Outgoing:

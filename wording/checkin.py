@@ -10,7 +10,7 @@ from domain.messages import Action, Choice, Outgoing, Style
 from domain.plan import Indicator
 from domain.progress import Change, Recorded, State, Status
 from domain.standing import Standing
-from wording import figures, report
+from wording import evidence, figures, report
 from wording.words import Words
 
 _BUTTONS = {
@@ -127,7 +127,7 @@ def receipt(
     return Outgoing(
         title=title,
         lines=tuple(task_line(words, one) for one in standings),
-        choices=(Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)),
+        choices=_after(words, code, undo, change),
     )
 
 
@@ -141,6 +141,8 @@ def recorded(
         done_too = one.after.state is State.REPORTED_DONE
         suffix = words.t("（已转统筹人员核实，确认后办结销号）") if done_too else ""
         lines.append(changed(words, one) + suffix)
+    if done.evidence:
+        lines.append(evidence.along(words, done.evidence))
     title = words.t(
         "已报送{count}项 ✓ {time} · 编号 {code}",
         count=len(done.changes),
@@ -148,7 +150,7 @@ def recorded(
         code=figures.receipt(done.receipt),
     )
     footer = words.t("本期还有{left}项未报", left=left) if left else words.t("本期各项都已报送，谢谢")
-    choices = [Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)]
+    choices = [*_after(words, done.receipt, undo, change)]
     if finish is not None:
         choices.insert(0, Choice(words.t("申请办结"), finish, Style.PRIMARY))
     return Outgoing(
@@ -156,6 +158,15 @@ def recorded(
         lines=tuple(lines),
         choices=tuple(choices),
         footer=footer,
+    )
+
+
+def _after(words: Words, code: str, undo: Action, change: Action) -> tuple[Choice, ...]:
+    """What one may do with a receipt."""
+    return (
+        Choice(words.t("撤销"), undo),
+        Choice(words.t("改一项"), change),
+        evidence.choice(words, code, undo["department"]),
     )
 
 
@@ -177,16 +188,18 @@ def changed(words: Words, change: Change) -> str:
 def carried(words: Words, done: Recorded, undo: Action, change: Action) -> Outgoing:
     """全部正常推进: the last figures stand, marked as carried over."""
     lines = [f"● {changed(words, one)}{words.t('（沿用上期）')}" for one in done.changes]
+    if done.evidence:
+        lines.append(evidence.along(words, done.evidence))
     return Outgoing(
         title=words.t(
             "已报送 {done}/{all} · {time} · 编号 {code}",
-            done=len(lines),
-            all=len(lines),
+            done=len(done.changes),
+            all=len(done.changes),
             time=f"{words.local(done.at):%H:%M}",
             code=figures.receipt(done.receipt),
         ),
         lines=tuple(lines),
-        choices=(Choice(words.t("撤销"), undo), Choice(words.t("改一项"), change)),
+        choices=_after(words, done.receipt, undo, change),
         footer=words.t("“沿用上期”是对进展正常的说明，不是新的测量值"),
     )
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from domain.errors import InvalidPlan
 from domain.plan import Plan, Task
-from wording.cli_sentences import BASES, FINDINGS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
+from wording.cli_sentences import BASES, COPY_FAULTS, FINDINGS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
 from wording.words import Words
 
 
@@ -164,6 +164,11 @@ def finding(words: Words, code: str, facts: Mapping[str, object]) -> str:
     return _pair(words, *FINDINGS[code]).format(**told)
 
 
+def copy_fault(words: Words, fault: str, file: object, row: int | None) -> str:
+    """Why a copy cannot be trusted."""
+    return _pair(words, *COPY_FAULTS[fault]).format(file=file, row=row)
+
+
 # ── simulate ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -182,6 +187,12 @@ class Sent(Protocol):
     def tasks(self) -> tuple[int, ...]: ...
     @property
     def text(self) -> str: ...
+
+
+def bad_script(words: Words, line: int, code: str, facts: Mapping[str, object]) -> str:
+    """Which line of a script cannot be played, and why."""
+    told = {name: f"{fact:%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+    return _pair(words, "第{line}行：{why}", "Line {line}: {why}").format(line=line, why=t(words, code, **told))
 
 
 def message(words: Words, one: Sent) -> str:

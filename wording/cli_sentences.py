@@ -15,6 +15,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已有督办进程在使用这个数据库，请先停止它。（{why}）",
         "Another Duban process already works on this database; stop it first. ({why})",
     ),
+    "already_speaking": (
+        "已有督办进程在用这个机器人收发消息（它用的是另一个数据库），请先停止它，或换一个令牌。（{why}）",
+        "Another Duban process already speaks as this bot, on a database of its own; stop it first, or set another "
+        "token. ({why})",
+    ),
     "system_says": ("系统不允许：{where} {why}", "The system says no: {where} {why}"),
     "not_a_moment": (
         "“{text}”不是时间。请写成 2022-10-24 或 2022-10-24T10:00+08:00。",
@@ -117,9 +122,69 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cycle {period}, answers due {due}; reported {reported} of {all} tasks, overdue {overdue}.",
     ),
     "office": ("统筹人员 {coordinators} 人，管理员 {admins} 人。", "Coordinators: {coordinators}; admins: {admins}."),
+    # audit, backup, restore
+    "audit_whole": (
+        "审计记录完整：共{rows}条，记录指纹 {head}。（{place}）",
+        "The record is whole: {rows} rows, head {head}. ({place})",
+    ),
+    "audit_broken": (
+        "审计记录第{row}条与写入时不同，或它前面有记录被删。请找出备份，用 duban restore 恢复。",
+        "Row {row} of the record is not as it was written, or one before it was removed. Take the last good backup.",
+    ),
+    "audit_cut": (
+        "审计记录里找不到指纹 {head}：它之后的记录，或连同它，被截掉了。",
+        "The record does not hold the head {head}: its end was cut off.",
+    ),
+    "backed_up": (
+        "已备份到 {file}，并检查无误。记录指纹 {head}，请另处保存。",
+        "Copied to {file} and checked. The head of its record is {head}; keep it elsewhere.",
+    ),
+    "backup_exists": (
+        "{file} 已经存在，没有备份。换个文件名，或加 --yes 覆盖。",
+        "{file} is there already; nothing was copied. Name another file, or add --yes.",
+    ),
+    "backup_server": (
+        "数据库在 PostgreSQL（{place}）上，请用它自己的工具备份：pg_dump --format=custom --file=FILE 该地址；"
+        "并另处保存 duban audit head 给出的记录指纹。",
+        "The database is on a PostgreSQL server ({place}); copy it with its own tool: pg_dump --format=custom "
+        "--file=FILE ADDRESS. Keep what duban audit head prints elsewhere.",
+    ),
+    "restore_server": (
+        "数据库在 PostgreSQL（{place}）上，请停止督办后用 pg_restore --clean --dbname=该地址 FILE 恢复，"
+        "再运行 duban audit verify --head 指纹。",
+        "The database is on a PostgreSQL server ({place}); stop Duban, then pg_restore --clean --dbname=ADDRESS FILE, "
+        "and run duban audit verify --head HEAD.",
+    ),
+    "no_copy": ("没有这个备份文件：{file}。没有改动任何内容。", "There is no such copy: {file}. Nothing was changed."),
+    "restore_exists": (
+        "{place} 已有数据库，没有恢复。加 --yes 以备份替换它（原来的会留在旁边）。",
+        "There is a database at {place}; nothing was restored. Add --yes to put the copy in its place (the old one is "
+        "kept beside it).",
+    ),
+    "restored": ("已用 {file} 恢复 {place}。记录指纹 {head}。", "Restored {place} from {file}. Head {head}."),
+    "kept_aside": ("原来的数据库留在 {file}。", "What stood there is kept as {file}."),
     # simulate
     "simulating": ("推演", "Simulating"),
     "simulated": ("共{count}条消息，{people}人。", "{count} messages to {people} people."),
+    "script_unread": (
+        "“{text}”读不懂。请写成：2022-10-21 10:00 区科技产业局: 6 已建4家；其余正常",
+        "{text!r} is no line of a script; write: 2022-10-21 10:00 区科技产业局: 6 已建4家；其余正常",
+    ),
+    "script_no_time": ("“{text}”不是时间。", "{text!r} is no time."),
+    "script_nobody": (
+        "本地聊天里没有“{who}”。请写部门、统筹人员、管理员、责任领导或姓名。",
+        "Nobody of the local chat's cast is {who!r}; write a department, a role or a name.",
+    ),
+    "script_who": ("“{who}”可能是{names}，请写清楚是哪一位。", "{who!r} may be {names}; write which one."),
+    "script_outside": (
+        "{at} 不在推演的时间内（{first} 至 {last}）。",
+        "{at} is outside of what is played ({first} to {last}).",
+    ),
+    "script_no_button": (
+        "{who} 那时没有以“{label}”开头的按钮；最近的有：{there}",
+        "{who} has no button then that begins with {label!r}; the newest are: {there}",
+    ),
+    "script_encoding": ("{file} 既不是 UTF-8 也不是 GB 18030。", "{file} is neither UTF-8 nor GB 18030."),
     "ends_before": ("结束不能早于开始。", "It ends before it begins."),
 }
 
@@ -128,7 +193,10 @@ HEADS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("序号", "项目计划", "牵头部门", "配合部门", "时间节点", "指标"),
         ("No.", "Task", "Lead", "Supporting", "Due", "Figures"),
     ),
-    "departments": (("部门", "牵头", "本期未报", "联络员"), ("Department", "Leads", "Unreported", "Liaisons")),
+    "departments": (
+        ("部门", "牵头", "亮灯", "本期未报", "联络员"),
+        ("Department", "Leads", "Lights", "Unreported", "Liaisons"),
+    ),
     "rules": (("规则", "状态", "内容", "接下来"), ("Rule", "State", "What", "Next")),
 }
 KINDS = {
@@ -182,6 +250,11 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The plan file {id}: {tasks} tasks, {departments} departments, {indicators} indicators",
     ),
     "plan_broken": ("清单文件 {file} 不能使用：{why}", "The plan file {file} cannot be used: {why}"),
+    "record": ("审计记录完整，记录指纹 {head}", "The record is whole; its head is {head}"),
+    "record_broken": (
+        "审计记录被改动或截短过：用 duban audit verify 查看，再从备份恢复",
+        "The record was changed or cut off: see duban audit verify, then take the last good backup",
+    ),
     "years": ("节假日安排齐全：{years}", "Workday notices are known for {years}"),
     "years_missing": (
         "这些年份的放假安排尚未收录，暂按周一至周五计：{years}",
@@ -236,6 +309,28 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "port_taken": (
         "端口 {host}:{port} 不可用（{why}），启动时会用下一个空闲端口",
         "The port {host}:{port} cannot be used ({why}); a start takes the next free one",
+    ),
+}
+COPY_FAULTS = {
+    "damaged": (
+        "{file} 不是完好的 SQLite 数据库，不能用。没有改动任何内容。",
+        "{file} is no SQLite database, or a damaged one. Nothing was changed.",
+    ),
+    "foreign": (
+        "{file} 不是督办的数据库，不能用。没有改动任何内容。",
+        "{file} is no database of Duban. Nothing was changed.",
+    ),
+    "newer": (
+        "{file} 来自更新的版本，请安装那个版本。没有改动任何内容。",
+        "{file} is of a later version; install that version. Nothing was changed.",
+    ),
+    "broken": (
+        "{file} 的审计记录从第{row}条起被改动过，不能用。数据库没有改动。",
+        "The record in {file} was tampered with from row {row} on. The database was not changed.",
+    ),
+    "cut": (
+        "{file} 的审计记录被截短过，不能用。数据库没有改动。",
+        "The end of the record in {file} was cut off. The database was not changed.",
     ),
 }
 WEEKDAYS = (

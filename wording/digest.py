@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.messages import Outgoing
@@ -64,6 +64,12 @@ def digest(
         lines=tuple(lines),
         footer=words.as_of(snapshot.as_of),
     )
+
+
+def with_head(words: Words, message: Outgoing, head: str) -> Outgoing:
+    """The digest with the head of the record, for those who keep it: `duban audit verify --head`."""
+    told = words.t("{as_of} · 记录指纹 {head}", as_of=message.footer or "", head=head)
+    return replace(message, footer=told)
 
 
 def _unreported(words: Words, snapshot: Snapshot, open_: Sequence[Standing]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -99,7 +100,7 @@ def _completion(words: Words, name: str, led: Sequence[Standing]) -> tuple[float
     if shares:
         mean = words.number(round(sum(shares) / len(shares), 1))
         row = words.t("{row}　有数的{count}项平均完成{mean}%", row=row, count=len(shares), mean=mean)
-    return rate, row
+    return rate, f"{row}　{standing.shapes(Counter(one.light for one in led))}"
 
 
 def _reported(words: Words, name: str, led: Sequence[Standing]) -> tuple[float, str]:

@@ -44,6 +44,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "suggestions": ("可以试试", "You could try"),
     "say": ("输入消息", "Message"),
     "send": ("发送", "Send"),
+    "attach": ("发送照片或文件", "Send a photo or a file"),
     "not_sent": ("未发送", "Not sent"),
     "try_again": ("重试", "Try again"),
     "sending": ("发送中…", "Sending…"),
@@ -96,6 +97,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "消息不能为空，也不能超过{limit}个字，没有发送。",
         "A message has 1 to {limit} characters; it was not sent.",
     ),
+    "error_file": ("文件是空的，没有发送。", "The file is empty; it was not sent."),
     "error_clock_words": (
         "请写明要到的时间，例如“到 2022-11-25 09:00”或“+1天”。时钟没有动。",
         "Please say when, such as “到 2022-11-25 09:00” or “+1天”. The clock did not move.",

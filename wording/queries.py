@@ -58,6 +58,22 @@ def out_of_reach(words: Words) -> Outgoing:
     )
 
 
+def only_now(words: Words) -> Outgoing:
+    """The question is about a past day, and can only be answered for now."""
+    return Outgoing(
+        lines=(
+            words.t(
+                "这个问题只能按现在的数据回答。过去某天可以问：“截至10月31日的情况”，或那天的亮灯、逾期、未报、办结、问题、某项进展。"
+            ),
+        )
+    )
+
+
+def of_day(words: Words, day: date, title: str) -> str:
+    """What an answer about a past day is headed with."""
+    return words.t("截至{day} · {title}", day=words.full_day(day), title=title)
+
+
 def which(words: Words, what: str, choices: Sequence[Choice]) -> Outgoing:
     """The question may mean several tasks or departments, or one that the plan does not have."""
     if choices:

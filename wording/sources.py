@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.messages import Choice
 from domain.plan import Milestone
 from domain.progress import Line, Source, Trace
-from wording import figures, support
+from wording import evidence, figures, support
 from wording.listing import Table
 from wording.words import Words
 
@@ -22,7 +21,7 @@ _SOURCE = {
 }
 
 
-def traced(words: Words, trace: Trace, choices: Sequence[Choice] = ()) -> Table:
+def traced(words: Words, trace: Trace) -> Table:
     """Where every figure and state of a task comes from, the newest line first."""
     task = trace.task
     rows: list[str] = []
@@ -37,8 +36,9 @@ def traced(words: Words, trace: Trace, choices: Sequence[Choice] = ()) -> Table:
     count = len([line for _, lines in trace.ledgers for line in lines])
     title = words.t("{task} {name} · 依据（{count}条填报）", task=task.number, name=task.short, count=count)
     if not count:
-        return Table(title, head=(words.t("还没有任何填报，也就没有数据。"),), choices=tuple(choices))
-    return Table(title, tuple(rows), choices=tuple(choices))
+        return Table(title, head=(words.t("还没有任何填报，也就没有数据。"),))
+    kept = any(file.content_hash for _, lines in trace.ledgers for line in lines for file in line.evidence)
+    return Table(title, tuple(rows), choices=(evidence.show_choice(words, task.number),) if kept else ())
 
 
 def _holding(milestone: Milestone, lines: Sequence[Line]) -> dict[str, int]:
@@ -63,6 +63,7 @@ def _line(words: Words, milestone: Milestone, line: Line, holding: dict[str, int
         cells.append(words.t(_SOURCE[update.entry.source]))
     if update.words:
         cells.append(words.t("原话：「{words}」", words=update.words))
+    cells += [evidence.traced(words, one) for one in line.evidence]
     told = "　".join(cells)
     return words.t("〔已撤销〕{told}", told=told) if update.retracted else told
 

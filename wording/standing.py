@@ -41,6 +41,7 @@ _REASON = {
     "overdue": "{due}到期，已过{days}天，尚未办结",
     "blocked": "报告受阻",
     "behind": "序时应达{pace}%，现{percent}%，落后{points}个百分点",
+    "year_missed": "{year}年应达{target}{unit}，实际{value}{unit}，落后{points}个百分点",
     "percent_behind": "序时应达{pace}%，现{percent}%，落后{points}个百分点",
     "near_due": "{due}到期，还有{days}天，尚未办结",
     "said_behind": "报告滞后",
@@ -115,6 +116,11 @@ def row(words: Words, standing: Standing) -> str:
 def counts(words: Words, lights: Mapping[Light, int]) -> str:
     """■ 红灯1　▲ 黄灯5　● 绿灯20: how many tasks show each light, without those that none shows."""
     return "　".join(f"{lamp(words, one)} {lights[one]}" for one in ORDER if lights.get(one))
+
+
+def shapes(lights: Mapping[Light, int]) -> str:
+    """■1 ▲5 ●20: the same in one cell of a table."""
+    return " ".join(f"{shape(one)}{lights[one]}" for one in ORDER if lights.get(one))
 
 
 def _facts(words: Words, facts: Mapping[str, object]) -> dict[str, object]:

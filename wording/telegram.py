@@ -19,7 +19,13 @@ _OF_ROLE: dict[Role, tuple[tuple[str, str], ...]] = {
         ("people", "人员"),
         ("invite", "邀请"),
     ),
-    Role.ADMIN: (("rules", "提醒列表"), ("people", "人员"), ("invite", "邀请")),
+    Role.ADMIN: (
+        ("rules", "提醒列表"),
+        ("people", "人员"),
+        ("invite", "邀请"),
+        ("thresholds", "亮灯阈值"),
+        ("audit", "审计记录"),
+    ),
 }
 _OF_ALL = (("whoami", "我的信息"), ("language", "English / 中文"), ("feedback", "意见"), ("help", "帮助"))
 _OF_STRANGERS = (("start", "用邀请码绑定"), ("help", "帮助"))

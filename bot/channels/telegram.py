@@ -24,12 +24,12 @@ from bot.channels import telegram_updates as updates
 from bot.channels.telegram_early import BATCH, KINDS, question
 from bot.channels.telegram_menus import Menus
 from bot.channels.telegram_polling import Updates, poll, until_reached
-from bot.channels.telegram_request import AiohttpRequest, Patience
+from bot.channels.telegram_request import AiohttpRequest, Patience, form
 from bot.channels.telegram_sending import Produce, Sender
 from bot.intake import Intake
 from domain.clock import Clock
 from domain.errors import InvalidSetting
-from domain.messages import Heard, Outcome, Push
+from domain.messages import Heard, NotSent, Outcome, Push, Rejected
 from storage import settings
 from storage.database import Database
 from storage.inbox import Kept
@@ -176,8 +176,8 @@ class Telegram:
             intake.hold(SAFE_FIRST)
         new = await intake.take([updates.raw(one, self.bot_id) for one in raw])
         for kept in new:
-            if "callback_query" in kept.payload:
-                self._spawn(self._acknowledge(kept.payload["callback_query"]))
+            if press := kept.payload.get("callback_query"):
+                self._spawn(self._acknowledge(press))
 
     def read(self, kept: Kept) -> Heard | None:
         """What a stored update says."""
@@ -190,7 +190,8 @@ class Telegram:
             if (early := await first) is not None:
                 return early
         found = await self._request.post(
-            f"{self.bot.base_url}/getUpdates?{question(offset, self._patience.poll)}",
+            f"{self.bot.base_url}/getUpdates",
+            form(question(offset, self._patience.poll)),
             read_timeout=self._patience.poll + self._patience.read,
         )
         return found if isinstance(found, list) else []
@@ -239,3 +240,15 @@ class Telegram:
     async def push(self, push: Push) -> Outcome:
         """Send or edit one message."""
         return await self._sender.push(push)
+
+    async def fetch(self, source: Mapping[str, Any]) -> bytes | NotSent | Rejected:
+        """The bytes of a file that somebody sent. Its place is asked for each time: it is good for an hour."""
+        try:
+            place = (await self.bot.get_file(source["file_id"])).file_path or ""
+            if not place.startswith(("http://", "https://")):
+                return Rejected(f"not on the server: {place or 'nowhere'}")
+            return await self._request.retrieve(place, read_timeout=self._patience.upload)
+        except BadRequest as error:
+            return Rejected(error.message)
+        except TelegramError as error:
+            return NotSent(error.message)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -24,12 +24,12 @@ async def first_updates(
 ) -> list[dict[str, Any]] | None:
     """What waits at Telegram, or None where that cannot be said. `poll`: seconds that Telegram may wait for something;
     `connect`: seconds for a connection."""
-    url = f"{base_url}{token}/getUpdates?{question(None, poll)}"
+    url = f"{base_url}{token}/getUpdates"
     timeout = aiohttp.ClientTimeout(total=connect + poll + connect, connect=connect)
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
-            session.post(url, proxy=proxy_for(url), allow_redirects=False) as answer,
+            session.post(url, data=question(None, poll), proxy=proxy_for(url), allow_redirects=False) as answer,
         ):
             found = json.loads(await answer.read()).get("result")
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
@@ -37,10 +37,10 @@ async def first_updates(
     return found if isinstance(found, list) else None
 
 
-def question(offset: int | None, poll: int) -> str:
-    """The parameters of getUpdates, for the address."""
-    asked: dict[str, Any] = {"limit": BATCH, "timeout": poll, "allowed_updates": json.dumps(KINDS)}
-    return urlencode(asked if offset is None else {**asked, "offset": offset})
+def question(offset: int | None, poll: int) -> dict[str, str]:
+    """The parameters of getUpdates, as a form."""
+    asked = {"limit": f"{BATCH}", "timeout": f"{poll}", "allowed_updates": json.dumps(KINDS)}
+    return asked if offset is None else {**asked, "offset": f"{offset}"}
 
 
 def proxy_for(url: str) -> str | None:

@@ -12,6 +12,7 @@ itself; when a second one is refused while the first still waits, it is the bot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -31,6 +32,7 @@ from domain.messages import NotSent, Outcome, Rejected, Throttled, Unknown
 GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "chat_id_invalid")
 NOT_MODIFIED = "message is not modified"
 CANNOT_PARSE = "can't parse entities"
+_RETRY = re.compile(r"too many requests\D*retry after (\d+)", re.IGNORECASE)
 
 
 def outcome(error: TelegramError, chat_only: Callable[[timedelta], bool] = lambda _: True) -> Outcome:
@@ -50,6 +52,9 @@ def outcome(error: TelegramError, chat_only: Callable[[timedelta], bool] = lambd
             return NotSent(reason)
         case TimedOut():
             return Unknown(reason)
+        case NetworkError() if asked := _RETRY.search(error.message):  # a 429 that tells it in its words only
+            wait = timedelta(seconds=int(asked[1]))
+            return Throttled(wait, chat_only(wait))
         case NetworkError() if says(error, "too large"):
             return Rejected(reason)
         case NetworkError() if error.__cause__ is None or isinstance(error.__cause__, TelegramError):

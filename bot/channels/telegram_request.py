@@ -6,19 +6,26 @@ same two names; the aiohttp error behind it (`__cause__`) tells whether anything
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import cast
 from urllib.parse import urlsplit
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.telegram_early import proxy_for
 
 # The library is on its way from seconds to timedelta and warns at every 429 until one has chosen.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+# Of an answer that is no JSON (a proxy's 502 page) it logs a traceback; our own line says it all.
+logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
 
 CONNECTIONS = 256
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
@@ -122,6 +129,11 @@ class AiohttpRequest(BaseRequest):
         return self._proxies[server]
 
 
+def form(values: Mapping[str, str]) -> RequestData:
+    """The parameters of a call that the library's own methods do not make."""
+    return RequestData([RequestParameter(name, value, None) for name, value in values.items()])
+
+
 def _body(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
     """Parameters as a form; with files as a multipart form."""
     if request_data is None:
@@ -129,9 +141,9 @@ def _body(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | 
     if not request_data.contains_files:
         form = request_data.url_encoded_parameters().encode()
         return form, {"Content-Type": "application/x-www-form-urlencoded"}
-    parts = aiohttp.FormData()
+    parts = aiohttp.FormData(quote_fields=False)  # names go as they are, or people see %E7%8E%B0
     for name, value in request_data.json_parameters.items():
         parts.add_field(name, value)
     for name, (filename, content, media_type) in request_data.multipart_data.items():
-        parts.add_field(name, cast(bytes, content), filename=filename, content_type=media_type)
+        parts.add_field(name, BytesIO(cast(bytes, content)), filename=filename, content_type=media_type)
     return parts, {}

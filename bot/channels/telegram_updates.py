@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.telegram_early import KINDS
-from domain.messages import Heard, Inbound, Moved, Other, Reached
+from domain.messages import Enclosure, Heard, Inbound, Moved, Other, Reached
 from storage.inbox import Kept, Raw
 
 PLATFORM = "telegram"
+LONGEST_NAME = 80
 GROUPS = ("group", "supergroup")
-FILES = ("photo", "document", "video", "audio", "voice", "video_note", "animation")
-UNREADABLE = ("sticker", "location", "venue", "poll", "dice", "game", "story", "checklist")
+FILES = ("document", "video", "audio")  # beside photos; an animation is a document too
+UNREADABLE = ("sticker", "voice", "video_note", "location", "venue", "poll", "dice", "game", "story", "checklist")
 THERE = ("creator", "administrator", "member", "restricted")
 _HAN = re.compile(r"^[\u3400-\u9fff·]+$")
 
@@ -36,8 +37,8 @@ def raw(update: dict[str, Any], bot: str) -> Raw:
 
 def _whose(update: Json) -> str:
     """The account whose turn it is: the sender's; of what nobody sent, the chat's."""
-    said: Json = next((update[kind] for kind in KINDS if kind in update), {})
-    chat = said.get("chat") or said.get("message", {}).get("chat") or {}
+    said: Json = next((update[kind] for kind in KINDS if update.get(kind)), {})
+    chat = said.get("chat") or (said.get("message") or {}).get("chat") or {}
     sender = said.get("from") or {}
     return str(chat.get("id", "") if "my_chat_member" in update else sender.get("id", chat.get("id", "")))
 
@@ -57,7 +58,7 @@ def _storable(update: dict[str, Any]) -> dict[str, Any]:
 
 def read(kept: Kept, name: str | None) -> Heard | None:
     """What a stored update says; None where it is not for us. `name`: the bot's, without the @."""
-    update = kept.payload
+    update = _told(kept.payload)
     if "callback_query" in update:
         return _press(kept, update["callback_query"])
     if "my_chat_member" in update:
@@ -68,6 +69,13 @@ def read(kept: Kept, name: str | None) -> Heard | None:
     if "migrate_to_chat_id" in said:
         return Moved(kept.id, PLATFORM, str(said["chat"]["id"]), str(said["migrate_to_chat_id"]))
     return _message(kept, said, name, edited="message" not in update)
+
+
+def _told(value: Any) -> Any:
+    """The JSON without its nulls: what is not told is as good as not there."""
+    if isinstance(value, dict):
+        return {name: _told(one) for name, one in value.items() if one is not None}
+    return [_told(one) for one in value] if isinstance(value, list) else value
 
 
 def _press(kept: Kept, press: Json) -> Inbound | None:
@@ -88,16 +96,18 @@ def _press(kept: Kept, press: Json) -> Inbound | None:
 
 def _membership(kept: Kept, change: Json) -> Reached | None:
     """Blocked and unblocked in private, put in and out of a group."""
-    chat, status = change.get("chat", {}), change.get("new_chat_member", {}).get("status")
+    chat, member = change.get("chat", {}), change.get("new_chat_member", {})
     if "id" not in chat or chat.get("type") == "channel":
         return None
-    return Reached(kept.id, PLATFORM, str(chat["id"]), status in THERE)
+    there = member.get("status") in THERE and member.get("is_member", True)  # of somebody restricted it is said
+    return Reached(kept.id, PLATFORM, str(chat["id"]), there)
 
 
 def _message(kept: Kept, said: Json, name: str | None, *, edited: bool) -> Inbound | None:
     chat, sender = said.get("chat", {}), said.get("from", {})
-    text, other = said.get("text") or said.get("caption"), _other(said)
-    if "id" not in sender or sender.get("is_bot") or (text is None and (other is None or edited)):
+    text = said.get("text") or said.get("caption")
+    other, file = (None, None) if edited else (_other(said), _file(said))  # whatever was sent was read the first time
+    if "id" not in sender or sender.get("is_bot") or (text is None and other is None and file is None):
         return None
     in_group = chat.get("type") in GROUPS
     if in_group:
@@ -115,12 +125,33 @@ def _message(kept: Kept, said: Json, name: str | None, *, edited: bool) -> Inbou
         private=not in_group,
         place=_place(said) if in_group else None,
         other=other,
+        file=file,
     )
 
 
+def _file(said: Json) -> Enclosure | None:
+    """The document that came along, or the photo in its largest size."""
+    named: Json | None = next((said[kind] for kind in FILES if said.get(kind)), None)
+    photos: list[Json] = said.get("photo") or []
+    one = named or max(photos, key=lambda size: size.get("width", 0) * size.get("height", 0), default={})
+    if "file_id" not in one:
+        return None
+    return Enclosure(
+        {"file_id": one["file_id"]},
+        (named or {}).get("mime_type") or ("application/octet-stream" if named else "image/jpeg"),
+        _file_name(one.get("file_name")),
+        one.get("file_size"),
+        said.get("media_group_id"),
+    )
+
+
+def _file_name(told: str | None) -> str | None:
+    """A name that can be shown: no folder, nothing unseen, not endless. It names no file of ours."""
+    base = re.split(r"[/\\]", told or "")[-1]
+    return "".join(char for char in base if char.isprintable()).strip()[-LONGEST_NAME:] or None
+
+
 def _other(said: Json) -> Other | None:
-    if any(kind in said for kind in FILES):
-        return Other.FILE
     if "contact" in said:
         own = said["contact"].get("user_id") == said.get("from", {}).get("id")
         return Other.OWN_CONTACT if own else Other.FOREIGN_CONTACT

@@ -12,9 +12,10 @@ from typing import Any
 
 from bot.intake import Intake
 from domain.clock import Clock
-from domain.messages import Inbound, Outcome, Push, Sent
+from domain.messages import Enclosure, Inbound, NotSent, Outcome, Push, Rejected, Sent
 from storage import local
 from storage.database import Tx
+from storage.files import Files
 from storage.inbox import Kept, Raw
 
 PLATFORM, BOT = "local", "local"
@@ -26,8 +27,8 @@ class LocalChat:
     platform = PLATFORM
     exactly_once = True
 
-    def __init__(self, clock: Clock, changed: Callable[[str], None]) -> None:
-        self._clock, self._changed = clock, changed
+    def __init__(self, clock: Clock, files: Files, changed: Callable[[str], None]) -> None:
+        self._clock, self._files, self._changed = clock, files, changed
 
     async def push(self, push: Push) -> Outcome:
         """Hand the message to the settling transaction."""
@@ -41,6 +42,13 @@ class LocalChat:
         ref = push.edits or str(push.outbox_id)
         return Sent(ref, also=show, then=lambda: self._changed(push.address))
 
+    async def fetch(self, source: Mapping[str, Any]) -> bytes | NotSent | Rejected:
+        """The bytes of a file that a persona sent: the page has kept them already."""
+        try:
+            return await self._files.read(source["hash"])
+        except OSError as error:
+            return Rejected(str(error))
+
 
 async def say(intake: Intake, address: str, text: str, client_id: str, changed: Callable[[str], None]) -> None:
     """A persona writes. `client_id` is the page's own: the same one again changes nothing."""
@@ -53,6 +61,27 @@ async def say(intake: Intake, address: str, text: str, client_id: str, changed: 
         changed(address)
 
 
+async def send(
+    intake: Intake,
+    files: Files,
+    address: str,
+    file: Enclosure,
+    content: bytes,
+    client_id: str,
+    changed: Callable[[str], None],
+) -> None:
+    """A persona sends a file: its bytes are kept first, then what was said is stored with its bubble."""
+    told = {"name": file.name, "media_type": file.media_type, "size": len(content), "hash": await files.keep(content)}
+
+    async def show(tx: Tx, kept: Kept) -> None:
+        one = {"name": file.name, "source": {"kind": "evidence", "hash": told["hash"]}}
+        await local.heard(tx, kept.id, address, {"text": "", "file": one, "client_id": client_id}, kept.received_at)
+
+    raw = Raw(PLATFORM, BOT, f"{address}:{client_id}", address, {"file": told})
+    if await intake.take([raw], also=show):
+        changed(address)
+
+
 async def press(intake: Intake, address: str, key: str, client_id: str) -> None:
     """A persona presses a button."""
     await intake.take([Raw(PLATFORM, BOT, f"{address}:{client_id}", address, {"key": key})])
@@ -61,14 +90,17 @@ async def press(intake: Intake, address: str, key: str, client_id: str) -> None:
 def read(kept: Kept) -> Inbound:
     """A stored update of the local chat."""
     payload: Mapping[str, Any] = kept.payload
-    return Inbound(kept.id, kept.platform, kept.address, payload.get("text"), payload.get("key"))
+    sent, file = payload.get("file"), None
+    if sent:
+        file = Enclosure({"hash": sent["hash"]}, sent["media_type"], sent["name"], sent["size"])
+    return Inbound(kept.id, kept.platform, kept.address, payload.get("text"), payload.get("key"), file=file)
 
 
 def bubble(shown: local.Shown, local_time: Callable[[datetime], datetime]) -> dict[str, Any]:
     """A message as the page draws it, without the words of its day (the wording adds those)."""
     at = local_time(shown.at)
     content = dict(shown.content)
-    lines = content["text"].split("\n") if shown.mine else content["lines"]
+    lines = content["text"].splitlines() if shown.mine else content["lines"]
     return {
         "seq": shown.seq,
         "id": shown.id,
@@ -79,9 +111,15 @@ def bubble(shown: local.Shown, local_time: Callable[[datetime], datetime]) -> di
         "title": content.get("title"),
         "lines": lines,
         "choices": content.get("choices", []),
-        "picture": None,
-        "file": None,
+        "picture": _attached(shown, "picture"),
+        "file": _attached(shown, "file"),
         "edited": shown.edited,
         "footer": content.get("footer"),
         "client_id": content.get("client_id"),
     }
+
+
+def _attached(shown: local.Shown, which: str) -> dict[str, str] | None:
+    """What came along: its name, and where the page gets it."""
+    one = shown.content.get(which)
+    return {"name": one["name"], "address": f"/api/attachment?message={shown.id}&which={which}"} if one else None

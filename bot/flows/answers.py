@@ -56,6 +56,8 @@ def unreported(filters: Filters, here: Here) -> Laying:
     if not _reads_all(here):
         mine = here.person.departments()
         return say.unreported(here.words, selected.snapshot, [one for one in scope if one.task.lead in mine], {})
+    if filters.get("as_of"):
+        return say.unreported(here.words, selected.snapshot, scope, {})
     leads = tuple(dict.fromkeys(one.task.lead for one in scope if one.owes))
     contacts: dict[str, tuple[Contact, ...]] = yield from call(questions.reached, leads)
     spoken = {department: _spoken(found) for department, found in contacts.items()}
@@ -186,12 +188,13 @@ def status(filters: Filters, here: Here) -> Laying:
         choices.insert(0, Choice(say.label(here.words, "chase"), action))
     if may(here.person, Act.DECIDE):
         choices = [*say_tray.of_task(here.words, one), *choices]
-    return one_task.status(here.words, one, _latest(trace), _reads_all(here), choices)
+    return one_task.status(here.words, one, _latest(trace, here), _reads_all(here), choices)
 
 
-def _latest(trace: Trace) -> Line | None:
-    """The last line that was not taken back."""
-    lines = [line for _, ledger in trace.ledgers for line in ledger if not line.update.retracted]
+def _latest(trace: Trace, here: Here) -> Line | None:
+    """The last line by now that was not taken back."""
+    ledger = [line for _, lines in trace.ledgers for line in lines if line.update.at <= here.now]
+    lines = [line for line in ledger if not line.update.retracted]
     return max(lines, key=lambda line: line.update.id, default=None)
 
 
@@ -243,7 +246,7 @@ def ranking(filters: Filters, here: Here) -> Laying:
     """各部门完成率. Only for who may read all: one department alone has nothing to be compared with."""
     if not _reads_all(here):
         raise NotAllowed("not_allowed", act=Act.READ_ALL.value)
-    scope = {name: filters[name] for name in ("department", "role") if name in filters}
+    scope = {name: filters[name] for name in ("department", "role", "as_of") if name in filters}
     selected: Selected = yield from call(questions.select, scope)
     metric = filters.get("metric", "completion_rate")
     table = overview.departments(here.words, here.plan, selected.standings, metric, filters.get("order"))
@@ -276,7 +279,7 @@ def _day(filters: Filters, name: str) -> date | None:
 
 def summary(filters: Filters, here: Here) -> Laying:
     """总体情况, and what was reported in the span that was asked for (本季度)."""
-    narrowed = {name: filters[name] for name in ("department", "role", "tasks") if name in filters}
+    narrowed = {name: filters[name] for name in ("department", "role", "tasks", "as_of") if name in filters}
     selected: Selected = yield from call(questions.select, narrowed)
     updated = None
     if filters.get("from") or filters.get("last_days"):
@@ -311,7 +314,7 @@ def _instead(table: Table, sentence: str) -> Table:
 
 def my_pending(filters: Filters, here: Here) -> Laying:
     """我还有哪些没报."""
-    snapshot, mine = yield from _own(here)
+    snapshot, mine = yield from _own(filters, here)
     found = [one for one in snapshot.standings if one.task.lead in mine and one.owes]
     choices = []
     if found and here.person.departments(Role.LIAISON):
@@ -321,18 +324,18 @@ def my_pending(filters: Filters, here: Here) -> Laying:
 
 def my_lead(filters: Filters, here: Here) -> Laying:
     """我们牵头的有几项, 本部门情况."""
-    snapshot, mine = yield from _own(here)
+    snapshot, mine = yield from _own(filters, here)
     found = [one for one in snapshot.standings if one.task.lead in mine]
     return say.tasks(here.words, "mine", found, subject=say.joined_names(here.words, mine))
 
 
 def my_support(filters: Filters, here: Here) -> Laying:
     """我们配合的有哪些."""
-    snapshot, mine = yield from _own(here)
+    snapshot, mine = yield from _own(filters, here)
     found = [one for one in snapshot.standings if not set(mine).isdisjoint(one.task.supporting)]
     return say.tasks(here.words, "supported", found, subject=say.joined_names(here.words, mine))
 
 
-def _own(here: Here) -> Generator[Call, Any, tuple[Snapshot, tuple[str, ...]]]:
-    snapshot: Snapshot = yield from call(questions.visible)
+def _own(filters: Filters, here: Here) -> Generator[Call, Any, tuple[Snapshot, tuple[str, ...]]]:
+    snapshot: Snapshot = yield from call(questions.visible, filters)
     return snapshot, here.person.departments()

@@ -14,8 +14,10 @@ from bot.flows import checkin, report
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
 from bot.understanding.commands import is_marked, is_no, is_off, read_command
 from bot.understanding.dates import find_dates
+from bot.understanding.liaison import read_liaison
 from bot.understanding.normalise import normalise
-from bot.understanding.phrase import plain
+from bot.understanding.reading import Context
+from bot.understanding.schedule.phrase import plain
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
 from services import feedback
@@ -29,7 +31,7 @@ _PASSED_ON = 1000  # characters of an unread text that its button carries
 def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
     """Always answers; with the floor (it waits for a remark) only what is a remark, or for this flow anyway."""
     command = read_command(text)
-    name = command.name if command else None
+    name = command.name if command else "help" if _asks_how(text, here) else None
     if state.get("asks") == "feedback" and name in (None, "ack", "thanks", "hello"):
         if is_no(text):
             return turn(say.no_feedback(here.words))
@@ -79,11 +81,14 @@ def press(action: Action, here: Here) -> Step:
 
 
 def stale(here: Here) -> Step:
-    """An old or foreign button: say so, and give a liaison a card that works."""
-    fresh = Turn()
+    """An old or foreign button: say so; for a liaison on top of a card that works."""
+    sentence, fresh = say.stale(here.words), Turn()
     if here.person.has(Role.LIAISON):
         fresh = yield from checkin.open_card(here)
-    return Turn((say.stale(here.words), *fresh.replies), keeps_floor=True)
+    if not fresh.replies:
+        return aside(sentence)
+    first, *others = fresh.replies
+    return aside(replace(first, lines=(*sentence.lines, *first.lines)), *others)
 
 
 def caution(text: str, here: Here) -> str | None:
@@ -103,6 +108,11 @@ def _as_if_said(to: str, text: str, here: Here) -> Step:
 def _feedback(text: str, here: Here) -> Step:
     told: int = yield from call(feedback.send, text, say.feedback_notice(here.words, here.person, text))
     return turn(say.feedback_sent(here.words, told))
+
+
+def _asks_how(text: str, here: Here) -> bool:
+    """怎么填, 不会用: asked in the words of a liaison, by whomever."""
+    return read_liaison(text, Context(), here.vocabulary, here.now).query_kind == "help"
 
 
 # ── quiet ─────────────────────────────────────────────────────────────────────────────────────────────────

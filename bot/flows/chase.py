@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.turn import Call, Floor, Here, Step, Turn, call, turn
-from bot.understanding.asking import read_chase
+from bot.understanding.coordinator.asking import read_chase
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from domain.people import Act, may
 from services import chase

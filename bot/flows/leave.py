@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.turn import Here, Step, aside, call, confirm, turn
-from bot.understanding.office_words import read_back, read_leave, read_office
+from bot.understanding.settling import read_back, read_leave, read_office
 from domain.leave import Away
 from domain.messages import Action
 from domain.people import GUEST, Act, may

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.turn import Here, Step, aside, call
-from bot.understanding.office_words import read_office
+from bot.understanding.settling import read_office
 from domain.messages import Action
 from services import linking
 from wording import linking as say

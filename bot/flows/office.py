@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from bot.turn import Here, Step, aside, call, confirm, turn
-from bot.understanding.office_words import Days, read_days, read_office, read_waits
+from bot.understanding.settling import Days, read_days, read_office, read_waits
 from domain.errors import NotAllowed
 from domain.messages import Action
 from domain.people import Act, may

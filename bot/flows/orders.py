@@ -10,9 +10,9 @@ from datetime import date, time
 from typing import Any
 
 from bot.turn import Here, Step, Turn, aside, call, confirm, turn
-from bot.understanding.addressed import addressed
-from bot.understanding.office_words import Ordered
-from bot.understanding.schedule_reading import AdminReading, Control
+from bot.understanding.schedule.addressed import addressed
+from bot.understanding.schedule.reading import AdminReading, Control
+from bot.understanding.settling import Ordered
 from domain.messages import Action
 from domain.rule_json import from_json, to_json
 from domain.rules import ReminderRule

@@ -120,14 +120,15 @@ def _next(wish: Wish, here: Here) -> Step:
 
 
 def _floor(asks: str, wish: Wish) -> Floor:
-    return Floor("petition", {"asks": asks, "wish": _to_json(wish)})
+    return Floor("petition", {"asks": asks, "wish": to_json(wish)})
 
 
 def _button(do: str, wish: Wish) -> dict[str, Any]:
-    return {"flow": "petition", "do": do, "wish": _to_json(wish)}
+    return {"flow": "petition", "do": do, "wish": to_json(wish)}
 
 
-def _to_json(wish: Wish) -> dict[str, Any]:
+def to_json(wish: Wish) -> dict[str, Any]:
+    """A wish as it travels in a button."""
     return {**asdict(wish), "proposed": wish.proposed.isoformat() if wish.proposed else None}
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.flows import answers
 from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
-from bot.understanding.asking import missing_task, read_source, wants_all
 from bot.understanding.coordinator import read_coordinator
+from bot.understanding.coordinator.asking import missing_task, read_source, wants_all
 from bot.understanding.liaison import read_liaison
+from bot.understanding.looking_back import AsOf, read_as_of
 from bot.understanding.reading import Context, Question
+from domain.civil import end_of
 from domain.errors import NotAllowed, NotFound
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, may
@@ -50,6 +53,16 @@ ANSWERS: dict[str, Answer] = {
 }
 # What a group may read when somebody who may ask it asks it there: tasks, and nothing of who was late.
 PUBLIC = frozenset({"list_tasks", "list_due_soon", "list_by_light", "list_done", "task_status", "target", "summary"})
+# What can be asked of a past day: the ledger knows what was known then.
+OF_A_DAY = PUBLIC | {
+    "list_unreported",
+    "list_overdue",
+    "list_problems",
+    "ranking",
+    "my_pending",
+    "my_lead",
+    "my_support",
+}
 UNCLEAR = ("which_task", "which_department")  # what may have to be asked before a question can be answered
 # What a liaison asks -> the answer that tells it.
 OF_A_LIAISON = {
@@ -68,7 +81,8 @@ def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
     """A question, or 全部 after an answer that was cut. None: this is no question."""
     if state and wants_all(text):
         return (yield from _rest(state["intent"], state["filters"], state["shown"], here))
-    question = _read(text, here)
+    past = read_as_of(text, here.today)
+    question = _read_past(past, here) if past else _read(text, here)
     if question is None:
         return None
     if not question.certain and question.ask in UNCLEAR:
@@ -105,6 +119,12 @@ def _read(text: str, here: Here) -> Question | None:
     if missing is not None:
         raise NotFound("no_such_task", task=missing, last=here.plan.tasks[-1].number)
     return question if question.intent in ANSWERS else own
+
+
+def _read_past(past: AsOf, here: Here) -> Question | None:
+    """What is asked of a past day; how all stood where nothing else is."""
+    question = _read(past.asked, here) if past.asked else Question("summary")
+    return replace(question, filters={**question.filters, "as_of": past.day.isoformat()}) if question else None
 
 
 def _read_own(text: str, here: Here) -> Question | None:
@@ -150,8 +170,11 @@ def _answer(intent: str, filters: Filters, here: Here, *, ours: bool) -> Generat
     """The first answer. `ours`: the floor is this flow's already."""
     if intent not in ANSWERS:
         return aside(say.out_of_reach(here.words))
+    if filters.get("as_of") and intent not in OF_A_DAY:
+        return aside(say.only_now(here.words))
+    here = _then(filters, here)
     try:
-        table = yield from ANSWERS[intent](filters, here)
+        table = _without_orders(filters, (yield from ANSWERS[intent](filters, here)), here)
     except NotAllowed:
         return aside(say.out_of_reach(here.words))
     told = {"intent": intent, "filters": dict(filters)}
@@ -166,8 +189,9 @@ def _answer(intent: str, filters: Filters, here: Here, *, ours: bool) -> Generat
 
 def _rest(intent: str, filters: Filters, shown: int, here: Here) -> Generator[Call, Any, Turn]:
     """The whole list (`shown` 0) or what is left of it, asked anew: the figures are of this moment."""
+    here = _then(filters, here)
     try:
-        table = yield from ANSWERS[intent](filters, here)
+        table = _without_orders(filters, (yield from ANSWERS[intent](filters, here)), here)
     except NotAllowed:
         return aside(say.out_of_reach(here.words))
     told = {"intent": intent, "filters": dict(filters)}
@@ -177,3 +201,17 @@ def _rest(intent: str, filters: Filters, shown: int, here: Here) -> Generator[Ca
         return aside(*messages)
     floor = Floor("query", {**told, "shown": upto}) if upto < len(table.rows) else None
     return turn(*messages, floor=floor)
+
+
+def _then(filters: Filters, here: Here) -> Here:
+    """Where a question about a past day is answered: at the end of that day."""
+    if not filters.get("as_of"):
+        return here
+    return replace(here, now=end_of(date.fromisoformat(filters["as_of"]), here.words.zone))
+
+
+def _without_orders(filters: Filters, table: Table, here: Here) -> Table:
+    """Of a past day there is nothing to be done any more, and the other questions would be about now."""
+    if not filters.get("as_of"):
+        return table
+    return replace(table, title=say.of_day(here.words, here.today, table.title), choices=())

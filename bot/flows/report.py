@@ -24,14 +24,15 @@ from bot.understanding.reading import Context, Quantity, Reading
 from domain.doubts import Doubt
 from domain.messages import Action, Choice, Style
 from domain.people import Act, Role, may
-from domain.progress import Change, Entry, Recorded, State, Status
+from domain.progress import Change, Entry, Evidence, Recorded, State, Status
 from domain.standing import Snapshot, Standing
-from services import onbehalf, progress, standing
+from services import evidence, onbehalf, progress, standing
 from services import support as supporting
 from storage.contributions import Contribution
 from wording import checkin as receipts
 from wording import report as say
 from wording import support as say_support
+from wording.evidence import along
 
 REPORTS = frozenset({"update", "done", "problem", "correction"})
 FORWARDED = frozenset({"delay_request", "delegate"})
@@ -57,6 +58,7 @@ def press(action: Action, here: Here) -> Step:
         case "confirm":
             return (yield from _store(action, here))
         case "cancel":
+            yield from call(evidence.let_go)
             return turn(say.cancelled(here.words).on(here.card))
         case "amend":
             waiting = {**action, "do": "confirm"}
@@ -86,7 +88,7 @@ def read(
         return None
     mine = here.person.departments(Role.LIAISON)
     context = Context(
-        asked_task=asked_task,
+        asked_task=asked_task if asked_task or on_behalf else _only_task(here),
         my_department=mine[0] if mine and not on_behalf else None,
         prev_text=state.get("prev_text"),
         prev_task=state.get("prev_task"),
@@ -121,7 +123,8 @@ def read(
     if not drawn.drafts and not carried:
         return _ask(replace(reading, ask=reading.ask or "whole"), text, words_id, on_behalf, here)
     parts = yield from _parts(drawn.drafts, here)
-    return _read_back(drawn.drafts, carried, parts, state, text, words_id, on_behalf, here)
+    files = yield from call(evidence.loose)
+    return _read_back(drawn.drafts, carried, parts, files, state, text, words_id, on_behalf, here)
 
 
 def _parts(found: Sequence[Draft], here: Here) -> Generator[Call, Any, list[str]]:
@@ -132,6 +135,12 @@ def _parts(found: Sequence[Draft], here: Here) -> Generator[Call, Any, list[str]
             answer: tuple[Standing, list[Contribution]] = yield from call(supporting.parts, draft.entry.task)
             lines += say_support.included(here.words, [(one.department, one.words) for one in answer[1]])
     return lines
+
+
+def _only_task(here: Here) -> int | None:
+    """The task that a liaison can only mean, where their departments lead no other."""
+    led = [task for one in here.person.departments(Role.LIAISON) for task in here.plan.led_by(one)]
+    return led[0].number if len(led) == 1 else None
 
 
 def _is_question(reading: Reading, text: str, here: Here) -> bool:
@@ -170,6 +179,7 @@ def _read_back(
     found: Sequence[Draft],
     carried: Sequence[Draft],
     parts: Sequence[str],
+    files: Sequence[Evidence],
     state: Mapping[str, Any],
     text: str,
     words_id: int,
@@ -189,6 +199,8 @@ def _read_back(
     lines = [*(_line(draft, here) for draft in found), *parts]
     named = {draft.entry.task for draft in (*found, *carried)}
     lines += [_pending_line(entry, here) for entry in entries if entry.task not in named]
+    if files:
+        lines.append(along(here.words, files))
     yes, no = {"flow": "report", "do": "confirm", **said}, {"flow": "report", "do": "cancel"}
     choices = [
         receipts.button(here.words, "submit", yes, Style.PRIMARY),

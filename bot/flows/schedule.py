@@ -15,7 +15,6 @@ from typing import Any
 
 from bot.flows import orders
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
-from bot.understanding.clocktimes import find_clocks
 from bot.understanding.commands import (
     Command,
     is_no,
@@ -25,11 +24,12 @@ from bot.understanding.commands import (
     speaks_of_rules,
     speaks_of_sending,
 )
-from bot.understanding.listeners import find_listeners, find_tasks
-from bot.understanding.office_words import Ordered, read_order
-from bot.understanding.phrase import Phrase, opened
 from bot.understanding.schedule import OFFICE, AdminReading, Question, read_admin, to_rule
-from bot.understanding.schedule_reading import Listeners
+from bot.understanding.schedule.clocktimes import find_clocks
+from bot.understanding.schedule.listeners import find_listeners, find_tasks
+from bot.understanding.schedule.phrase import Phrase, opened
+from bot.understanding.schedule.reading import Listeners
+from bot.understanding.settling import Ordered, read_order
 from domain.civil import civil
 from domain.errors import InvalidRule, NotAllowed, Refused
 from domain.messages import Action, Choice

@@ -41,8 +41,8 @@ def _read(message: dict[str, Any], audience: str, vocabulary: Vocabulary, now: d
         return read_coordinator(text, vocabulary, now).to_json()
     if audience == "admin":
         from bot.understanding.schedule import read_admin  # with its calendars: only where it is wanted
+        from bot.understanding.schedule.as_json import reading_json
 
-        reading: dict[str, Any] = read_admin(text, vocabulary, now).to_json()
-        return reading
+        return reading_json(read_admin(text, vocabulary, now))
     context = message.get("context")
     return read_liaison(text, Context.of(context if isinstance(context, dict) else None), vocabulary, now).to_json()

@@ -14,7 +14,7 @@ from bot.understanding.dates import find_dates
 from bot.understanding.marking import tasks_named
 from bot.understanding.names import Vocabulary
 from bot.understanding.normalise import normalise
-from bot.understanding.phrase import plain
+from bot.understanding.schedule.phrase import plain
 
 _OBJECTS = re.compile(
     r"非(?:我|本)(?:单位|部门|局|委|办|镇)|(?:不是|不属于?|不归|不由|不该)(?:我们?|咱们?|本|我局|我部)(?:单位|部门|局|委|办|镇|这边)?"

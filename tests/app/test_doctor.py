@@ -95,3 +95,13 @@ def test_a_port_that_is_taken_is_only_a_warning(duban: Duban, monkeypatch: pytes
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("DUBAN_WEB_PORT", str(taken.getsockname()[1]))
         assert told(duban)["port"][0] == "warn"
+
+
+def test_a_record_that_was_tampered_with(duban: Duban, folder: Path) -> None:
+    duban("invite", "--role", "admin")
+    assert told(duban)["record"][0] == "ok"
+    with sqlite3.connect(folder / "var/local.db") as opened:
+        opened.execute("DROP TRIGGER audit_no_update")
+        opened.execute("UPDATE audit SET actor = 'somebody' WHERE id = 1")
+    opened.close()
+    assert told(duban, code=1)["record"][0] == "fail"

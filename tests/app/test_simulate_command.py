@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.app.commands import Duban, lines
@@ -44,3 +46,40 @@ def test_used_wrongly(duban: Duban, options: tuple[str, ...]) -> None:
 
 def test_another_plan_that_is_broken(duban: Duban) -> None:
     assert duban(*SPAN, "--plan", "missing.json").exit_code == 1
+
+
+def test_a_script_is_played_and_its_answers_are_told_on_request(duban: Duban, folder: Path) -> None:
+    told = "2022-10-21 10:00 区科技产业局: 6 已建4家；其余正常\n2022-10-21 10:01 区科技产业局: 确认\n"
+    for encoding in ("utf-8", "gb18030"):
+        (folder / "year.txt").write_bytes(told.encode(encoding))
+        messages = lines(duban(*SPAN, "--script", "year.txt", "--replies", "--json"))
+        replies = [one for one in messages if one["step"] == "reply"]
+        assert [(one["at"], one["to"], one["rule"]) for one in replies] == [
+            ("2022-10-21T10:00+08:00", "王晓明", ""),
+            ("2022-10-21T10:01+08:00", "王晓明", ""),
+        ]
+        assert lines(duban(*SPAN, "--script", "year.txt", "--json")) == [one for one in messages if one not in replies]
+    chased = {one["to"] for one in messages if one["step"] == "chase"}
+    assert chased
+    assert "王晓明" not in chased
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("# a note\n2022-10-21 10:00 某某局: 正常\n", "第2行"),
+        ("2022-10-21 10:00 统筹: [没有这个按钮]\n", "第1行"),
+        ("\nwhatever", "第2行"),
+    ],
+)
+def test_a_script_that_cannot_be_played_names_the_line(duban: Duban, folder: Path, script: str, told: str) -> None:
+    (folder / "year.txt").write_text(script, encoding="utf-8")
+    result = duban(*SPAN, "--script", "year.txt")
+    assert result.exit_code == 1
+    assert told in result.stderr
+
+
+def test_a_script_that_is_no_text_or_not_there(duban: Duban, folder: Path) -> None:
+    (folder / "year.txt").write_bytes(b"\xff\xfe\x00")
+    assert duban(*SPAN, "--script", "year.txt").exit_code == 1
+    assert duban(*SPAN, "--script", "missing.txt").exit_code == 1

@@ -160,5 +160,8 @@ def test_an_old_button_gets_one_sentence_and_a_liaison_a_fresh_card(monkeypatch:
         return Turn((Outgoing(title="填报卡"),))
 
     monkeypatch.setattr(checkin, "open_card", open_card)
-    assert "填报卡" in drive(assist.stale(here(LIAISON))).text
+    stale = drive(assist.stale(here(LIAISON)))
+    assert stale.text.startswith("填报卡\n这个按钮已经失效")
+    assert stale.turn is not None
+    assert len(stale.turn.replies) == 1
     assert drive(assist.stale(here(COORDINATOR))).text.count("\n") == 0

@@ -109,21 +109,12 @@ class History:
         return 1 if row["kind"] in NUDGES and not last_call else 2
 
     def _shown(self) -> Iterator[str]:
-        """What stands in the chats is what the tries say: each that arrived once, each in doubt at most once.
-
-        Of a try that died with its process nobody may know the words: those are counted by chat.
-        """
+        """What stands in the chats is what the tries say: each that arrived once, each in doubt at most once."""
         least, most = self._said({"sent"}), self._said({"sent", "unknown"})
-        wordless: Counter[str] = Counter()
-        for (chat, text), times in most.items():
-            wordless[chat] += times if not text else 0
         shown = [(str(chat.id), _plain(one.said[0])) for chat in self.api.state.chats.values() for one in chat.shown]
         seen = Counter(shown)
         for said in least | seen:
-            wordless[said[0]] -= max(0, seen[said] - most[said])
-            if seen[said] < least[said]:
-                yield f"{_short(said)} is shown {seen[said]} times, and was sent {least[said]} times"
-            elif wordless[said[0]] < 0:
+            if not least[said] <= seen[said] <= most[said]:
                 yield f"{_short(said)} is shown {seen[said]} times, sent {least[said]}, with doubts {most[said]}"
 
     def _said(self, outcomes: set[str]) -> Counter[Said]:
@@ -138,7 +129,7 @@ class History:
             if attempt["outcome"] == "sent":
                 shown.add(attempt["detail"])
             if attempt["outcome"] in outcomes and not redrawn:
-                said[chats[row["account_id"]], _plain(attempt["said"] or "")] += 1
+                said[chats[row["account_id"]], _plain(attempt["said"])] += 1
         return said
 
     def _nudges(self) -> Iterator[str]:

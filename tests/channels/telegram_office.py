@@ -17,12 +17,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from app.assembly import Duban, at_work
 from app.channels import open_doors
+from app.produce import Produce
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_request import Patience
 from domain.people import Membership, Role
@@ -31,6 +33,7 @@ from scheduler.pacing import Pace
 from scheduler.playthrough import play
 from storage import people
 from storage.database import Tx
+from storage.files import Files
 from tests.peers.bot_api import BotApi
 from tests.peers.bot_api_limits import UNLIMITED, Limits
 from tests.peers.bot_api_people import Person
@@ -101,12 +104,18 @@ class Office:
         """Wait until everything that came in is stored, confirmed and answered, and what is due has left."""
         await self.api.until(lambda: not self.api.updates.queue, "an empty queue")
         await self.duban.intake.settle()
+        await self.duban.collector.collect()
         await self.duban.dispatcher.dispatch()
 
     async def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         """What stands in the database."""
         async with self.duban.database.read() as tx:
             return [dict(row) for row in (await tx.execute(text(query), values)).mappings()]
+
+
+def folder_of(url: str) -> Path:
+    """Where a SQLite database lies."""
+    return Path(url.removeprefix("sqlite:///")).parent
 
 
 def populate(api: BotApi) -> None:
@@ -149,12 +158,14 @@ async def open_office(
     populate(api)
     hand = machine or Machine()
     clock = MovableClock(at(start), ticking=False, machine=real or hand)
+    files = Files(folder_of(url) / "files")
     telegram = Telegram(
         token or api.token,
         base_url=api.base_url,
         base_file_url=api.base_file_url,
         patience=patience,
         public_url=PUBLIC if webhook else None,
+        produce=Produce(files),
     )
 
     async def prepare(duban: Duban) -> None:
@@ -170,6 +181,7 @@ async def open_office(
             clock,
             [telegram],
             {"telegram": telegram.read},
+            files,
             beating=beating,
             durable=durable,
             prepare=prepare,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from bot.channels.telegram_outcomes import Floods, outcome
 from bot.channels.telegram_request import AiohttpRequest, Patience
@@ -145,3 +145,9 @@ def test_one_chat_that_waits_was_too_fast_two_are_the_bot() -> None:
     assert floods.chat_only("1", wait, now=1.0)
     assert not floods.chat_only("2", wait, now=2.0)
     assert floods.chat_only("3", wait, now=20.0)
+
+
+@pytest.mark.parametrize("seconds", [0, 7])
+def test_a_429_that_tells_the_time_in_its_words_only(seconds: int) -> None:
+    told = NetworkError(f"Too Many Requests: retry after {seconds}")
+    assert outcome(told) == Throttled(timedelta(seconds=seconds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.logs import Blotting
 from app.settings import Settings
 from bot.intake import Intake
 from domain.errors import InvalidSetting
-from tests.channels.telegram_office import Machine, Office, open_office
+from tests.channels.telegram_office import QUICK, Machine, Office, open_office
 from tests.peers.bot_api import TOKEN, BotApi, Fault
 
 SECRET = TOKEN.partition(":")[2]
@@ -184,7 +185,7 @@ async def test_a_long_queue_is_stored_and_answered_once(url: str, api: BotApi, c
     for number in range(count):
         people[number % 50].says(f"第{number}问")
     queue = list(api.updates.queue)
-    async with open_office(url, api) as office:
+    async with open_office(url, api, patience=replace(QUICK, read=20.0)) as office:  # a busy machine puts none in doubt
         await office.quiet()
         assert sum(len(one.sees) for one in people) == count
         assert {len(one.sees) for one in people} == {count // 50}

@@ -68,7 +68,7 @@ def _put(owner: object, name: str, instead: object) -> None:
 
 
 def _on_the_way_in(fate: Fate) -> None:
-    take, answer, turn = Intake.take, Router.answer, Router._turn
+    take, answer, turn = Intake.take, Router.answer, Router.turn
 
     async def take_and_die(self: Intake, raws: Sequence[Raw], also: Any = None) -> list[Kept]:
         new = await take(self, raws, also)
@@ -86,7 +86,7 @@ def _on_the_way_in(fate: Fate) -> None:
 
     _put(Intake, "take", take_and_die)
     _put(Router, "answer", die_or_answer)
-    _put(Router, "_turn", turn_and_die)
+    _put(Router, "turn", turn_and_die)
 
 
 def _on_the_way_out(fate: Fate) -> None:

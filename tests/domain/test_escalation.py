@@ -22,7 +22,7 @@ from domain.workdays import Workdays
 from tests.domain import notices
 
 ZONE = ZoneInfo("Asia/Shanghai")
-CYCLE, _, OVERDUE, *_ = default_rules()
+CYCLE, _, OVERDUE, _, _ = default_rules()
 
 
 def at(text: str) -> datetime:

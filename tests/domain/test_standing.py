@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from domain.instants import Cycle
+from domain.pace import behind, pace_on
 from domain.plan import Basis, Comparator, Indicator, Milestone, Plan, Task
 from domain.progress import Current, Measured, State, Status
-from domain.standing import Light, Standing, Thresholds, assess, completion, pace_on, points_behind, take
+from domain.standing import Light, Standing, Thresholds, assess, completion, take
 
 CYCLE = Cycle("2022-11", datetime(2022, 11, 22, 1, tzinfo=UTC), datetime(2022, 11, 25, 9, 30, tzinfo=UTC))
 STALE_BEFORE = datetime(2022, 10, 21, 1, tzinfo=UTC)  # the opening of the cycle before
@@ -52,6 +53,11 @@ def standing(target: Milestone, current: Current, day: date) -> Standing:
 NEVER = said(at=None)
 
 
+def points_behind(indicator: Indicator, target: Milestone, current: Current, day: date) -> float | None:
+    found = behind(indicator, target, current, day)
+    return found.points if found else None
+
+
 # ── pace ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -72,8 +78,8 @@ def test_pace_counts_the_days_that_are_over(day: date, expected: float) -> None:
 
 
 def test_four_of_five_on_25_november_is_9_9_points_behind() -> None:
-    behind = points_behind(STATIONS, milestone(YEAR, STATIONS), said({STATIONS: 4}), date(2022, 11, 25))
-    assert behind == pytest.approx(9.863, abs=0.001)
+    points = points_behind(STATIONS, milestone(YEAR, STATIONS), said({STATIONS: 4}), date(2022, 11, 25))
+    assert points == pytest.approx(9.863, abs=0.001)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +97,8 @@ def test_four_of_five_on_25_november_is_9_9_points_behind() -> None:
     ],
 )
 def test_points_behind(indicator: Indicator, measured_in: int, value: float, day: date, expected: float | None) -> None:
-    behind = points_behind(indicator, milestone(LATER, indicator), said({indicator: value}, year=measured_in), day)
-    assert behind == (expected if expected is None else pytest.approx(expected))
+    points = points_behind(indicator, milestone(LATER, indicator), said({indicator: value}, year=measured_in), day)
+    assert points == (expected if expected is None else pytest.approx(expected))
 
 
 def test_a_figure_that_was_never_said_has_no_pace() -> None:
@@ -261,13 +267,6 @@ def test_the_reason_carries_its_figures() -> None:
     assert facts["percent"] == pytest.approx(60)
     assert facts["pace"] == pytest.approx(89.863, abs=0.001)
     assert facts["points"] == pytest.approx(29.863, abs=0.001)
-
-
-def test_thresholds_are_settings() -> None:
-    task = Task(6, "任务", "区科技产业局", (milestone(YEAR, STATIONS),))
-    current, day = said({STATIONS: 4}), date(2022, 11, 25)
-    strict = assess(task, task.milestones[0], current, day, CYCLE, STALE_BEFORE, Thresholds(yellow_points=5))
-    assert strict.light is Light.YELLOW
 
 
 # ── what is asked, what is done ───────────────────────────────────────────────────────────────────────────

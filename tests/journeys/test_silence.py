@@ -54,3 +54,27 @@ async def test_the_admin_sets_the_waits_and_turns_the_ladder_off(world: World) -
     assert len(await world.heard("陈")) == 1
     await world.taps("钱", "撤销")
     assert "黄：催办后第2个工作日" in await world.last("钱")
+
+
+async def test_who_asks_for_more_time_is_not_silent_about_that_task(world: World) -> None:
+    await world.until("2022-10-26 09:10")  # chased at nine
+    await world.says("王", "第14项申请延期到2023年3月31日，因用地审批未完成")
+    assert "已提交延期申请" in await world.taps("王", "提交")
+    await world.until("2022-10-28 09:00")
+    told = await world.last("王")
+    assert "抄送责任领导】10月进展填报 · 区科技产业局（5项）" in told
+    assert "14 " not in told
+    await world.says("赵", "不同意第14项延期 请按原时限推进")
+    await world.taps("赵", "确认不同意")
+    await world.until("2022-11-02 09:00")
+    assert "6项任务（6、14、16、22、23、35）" in await world.last("陈"), "refused: it is to be answered"
+
+
+async def test_more_time_that_was_granted_answers_the_question_of_the_month(world: World) -> None:
+    await world.until("2022-10-26 09:10")
+    await world.says("王", "第14项申请延期到2023年3月31日，因用地审批未完成")
+    await world.taps("王", "提交")
+    await world.says("赵", "同意第14项延期")
+    await world.taps("赵", "同意")
+    await world.until("2022-11-09 09:00")
+    assert "（6、16、22、23、35）" in await world.last("陈")

@@ -64,14 +64,18 @@ class Person:
             self._updates.add("edited_message", message.to_json())
         self._happened()
 
-    def sends(self, name: str, content: bytes, caption: str = "", *, photo: bool = False, mime: str = "") -> Message:
-        """Send a file, or a picture as one."""
+    def sends(
+        self, name: str, content: bytes, caption: str = "", *, photo: bool = False, mime: str = "", group: str = ""
+    ) -> Message:
+        """Send a file, or a picture as one; those of one `group` are an album."""
         file_id = self._state.keep(name, content)
         one: Json = {"file_id": file_id, "file_unique_id": f"u-{file_id}", "file_size": len(content)}
         small = {**one, "file_id": self._state.keep(f"small-{name}", content[:10]), "file_unique_id": "small"}
         media: Json = {"document": {**one, "file_name": name, "mime_type": mime or "application/octet-stream"}}
         if photo:
             media = {"photo": [{**small, "width": 90, "height": 67}, {**one, "width": 1280, "height": 960}]}
+        if group:
+            media["media_group_id"] = group
         return self._sent(self.chat, text=caption, entities=typed(caption), media=media)
 
     def shares_contact(self, of: Person | None = None) -> Message:

@@ -186,7 +186,7 @@ class State:
         """Keep a file; returns its id."""
         number = next(self.ids)
         file_id = f"file-{number}"
-        self.files[file_id] = (f"documents/{number}/{name}", content)
+        self.files[file_id] = (f"documents/{number}/{name.rpartition('/')[2]}", content)
         return file_id
 
 

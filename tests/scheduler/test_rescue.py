@@ -39,6 +39,8 @@ async def test_what_was_on_its_way_when_the_process_died(office: Office) -> None
     assert await dispatcher.rescue() == 3
     rows = await office.rows()
     assert [rows[id_]["state"] for id_ in (reply, nudge, last)] == ["retry", "unknown", "retry"]
+    tried = [await office.attempts(id_) for id_ in (reply, nudge, last)]
+    assert tried == [[("unknown", "done")], [("unknown", "nudge")], [("unknown", "last call")]]
     office.clock.pass_(2)
     await dispatcher.dispatch()
     assert office.telegram.texts("wang") == ["again: done"]

@@ -7,62 +7,29 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from domain.errors import Conflict, NotAllowed, NotFound, Refused, Stale
-from domain.people import Membership, Person, Role
+from domain.people import Membership, Role
 from domain.procedure import Kind, PetitionState, Wish
-from domain.progress import Current, Entry, Move, Source, State, Status
-from services import petitions, progress, reviews, standing, support, tray
-from services.desk import Desk
-from storage import outbox, plans, tables, updates
+from domain.progress import Entry, Move, State, Status
+from domain.rules import Audience, ReminderRule
+from domain.rules import Kind as RuleKind
+from services import petitions, progress, rehearsal, reviews, rules, standing, support, tray
+from storage import outbox, plans
 from storage.database import Database
-from tests.bot.office import Office, moment
+from tests.bot.office import moment
+from tests.services.cast import AT, HOUSING, LATER, SOCIAL, TECH, Cast, at_work
 
-TECH, SOCIAL, HOUSING = "区科技产业局", "区社会事业局", "区住房城乡建设局"
-AT, LATER = "2022-11-25 09:10", "2022-11-25 10:20"
 DONE = Entry(6, "2022", Status.DONE)
 UNTIL_MARCH = Wish(Kind.EXTENSION, TECH, 14, reason="用地审批未完成", proposed=date(2023, 3, 31))
 
 
-class Cast(Office):
-    """王 leads, 李 leads something else, 冯 supports, 陈 heads, 赵 coordinates, 钱 administers."""
-
-    wang: Person
-    li: Person
-    feng: Person
-    chen: Person
-    zhao: Person
-    qian: Person
-
-    async def at(self, who: Person, when: str = AT) -> Desk:
-        return await self.desk(who, when)
-
-    async def holds(self, task: int, period: str = "2022") -> Current:
-        return await updates.current(self.tx, self.loaded.id, task, period)
-
-    async def told(self, who: Person) -> list[str]:
-        """The notices that wait for somebody, by their titles."""
-        rows = await outbox.waiting(self.tx, who.id)
-        return [row.content.title or "" for row in rows if row.content]
-
-    async def record(self) -> list[tuple[str, str, dict[str, object], dict[str, object]]]:
-        a = tables.audit.c
-        rows = await self.tx.execute(select(a.actor, a.act, a.before, a.after).order_by(a.id))
-        return [(row.actor, row.act, row.before or {}, row.after or {}) for row in rows]
-
-
 @pytest.fixture
 async def office(database: Database) -> AsyncIterator[Cast]:
-    async with database.write() as tx:
-        office = Cast(tx, (await Office.open(tx)).loaded)
-        office.wang = await office.enter("王某某", Membership(Role.LIAISON, TECH))
-        office.li = await office.enter("李某某", Membership(Role.LIAISON, SOCIAL))
-        office.feng = await office.enter("冯某某", Membership(Role.LIAISON, HOUSING))
-        office.chen = await office.enter("陈某某", Membership(Role.HEAD, TECH))
-        office.zhao = await office.enter("赵某某", Membership(Role.COORDINATOR))
-        office.qian = await office.enter("钱某某", Membership(Role.ADMIN))
-        yield office
+    async with at_work(database) as opened:
+        yield opened
 
 
 # ── who may ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,6 +175,38 @@ async def test_a_date_that_will_not_do_is_refused_with_its_reason(
         await petitions.submit(await office.at(office.wang, at), replace(UNTIL_MARCH, proposed=proposed))
 
 
+async def test_a_preview_counts_from_the_date_that_was_granted(office: Cast) -> None:
+    rule = ReminderRule("S-0", RuleKind.DEADLINE, offsets=(7,), audience=Audience(tasks=(14,)))
+    desk = await office.at(office.qian)
+    assert (await rules.look(desk, rule)).instants[0].due == date(2022, 12, 31)
+    asked = await petitions.submit(await office.at(office.wang), UNTIL_MARCH)
+    await petitions.grant(await office.at(office.zhao), asked.id)
+    assert (await rules.look(desk, rule)).instants[0].due == date(2023, 3, 31)
+    following = (await rules.save(desk, rule)).next
+    assert following is not None
+    assert following.due == date(2023, 3, 31)
+    assert (await rehearsal.rehearse(desk, rule)).departments == 1
+
+
+async def test_a_department_reads_the_extensions_of_the_tasks_that_it_takes_part_in(office: Cast) -> None:
+    await petitions.submit(await office.at(office.wang), replace(UNTIL_MARCH, task=6))
+    for who, count in ((office.wang, 1), (office.feng, 1), (office.chen, 1), (office.li, 0), (office.zhao, 1)):
+        assert len(await petitions.listed(await office.at(who))) == count, who.name
+
+
+async def test_a_decision_cannot_be_taken_out_of_the_ledger(office: Cast) -> None:
+    await progress.record(await office.at(office.wang), [DONE])
+    await reviews.decide(await office.at(office.zhao), 6, "2022", Move.CLOSE)
+    changes = ["UPDATE review SET move = 'return'", "DELETE FROM review"]
+    if office.tx.dialect.name == "postgresql":
+        changes.append("TRUNCATE review")
+    for change in changes:
+        attempt = await office.tx.begin_nested()
+        with pytest.raises(DBAPIError, match="only ever added"):
+            await office.tx.execute(text(change))
+        await attempt.rollback()
+
+
 async def test_an_extension_asked_for_after_the_due_date_is_marked(office: Cast) -> None:
     assert not (await petitions.submit(await office.at(office.wang), UNTIL_MARCH)).late
     late = await petitions.submit(await office.at(office.wang, "2023-01-04 09:00"), UNTIL_MARCH)
@@ -308,32 +307,3 @@ async def test_departments_that_nobody_reaches_stand_in_the_tray(office: Cast) -
     found = await tray.look(await office.at(office.zhao))
     dead = {one.department for one in found.items if one.kind == "contact"}
     assert dead == {*office.loaded.plan.leads()} - {TECH, SOCIAL, HOUSING}
-
-
-# ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_a_report_takes_the_parts_up_and_gives_them_back_when_it_is_taken_back(office: Cast) -> None:
-    await support.contribute(await office.at(office.feng), 6, "已提供场地2处")
-    assert await office.told(office.wang) == ["【配合情况】第6项 暖心驿站"]
-    done = await support.report_jointly(await office.at(office.wang), 6)
-    assert (await office.holds(6)).note == f"{HOUSING}：已提供场地2处"
-    with pytest.raises(Refused, match="no_parts"):
-        await support.report_jointly(await office.at(office.wang), 6)
-    await progress.retract(await office.at(office.wang), done.receipt)
-    _, waiting = await support.parts(await office.at(office.wang), 6)
-    assert [one.words for one in waiting] == ["已提供场地2处"]
-
-
-async def test_what_is_carried_over_is_no_joint_report(office: Cast) -> None:
-    await support.contribute(await office.at(office.feng), 6, "已提供场地2处")
-    carried = Entry(6, "2022", Status.ON_TRACK, source=Source.CARRIED)
-    await office.reports(office.wang, carried, at=AT)
-    _, waiting = await support.parts(await office.at(office.wang), 6)
-    assert len(waiting) == 1
-
-
-async def test_supporting_departments_are_asked_once_a_day(office: Cast) -> None:
-    assert await support.ask(await office.at(office.wang), 6) == (HOUSING,)  # the others have no liaison here
-    assert await support.ask(await office.at(office.wang, LATER), 6) == ()
-    assert await support.ask(await office.at(office.wang, "2022-11-28 09:00"), 6) == (HOUSING,)

@@ -62,6 +62,7 @@ class ScriptedWorld:
         self._now = START
         self._seq = self._id = 0
         self._messages: dict[int, Json] = {}
+        self._files: dict[int, tuple[str, bytes]] = {}
         self._read = {persona: 0 for persona, *_ in CAST}
         self._done: set[str] = set()
 
@@ -95,6 +96,17 @@ class ScriptedWorld:
             return
         self.post(persona, lines=text.split("\n"), side="me", client_id=client_id)
         self.post(persona, lines=[f"收到：{text}"])
+
+    async def send(self, persona: str, name: str, media_type: str, content: bytes, client_id: str) -> None:
+        self._check(persona)
+        if self._once("send", persona, name, media_type, content, client_id):
+            file = {"name": name, "address": f"/api/attachment?message={self._id + 1}&which=file"}
+            self._files[self.post(persona, lines=[], side="me", client_id=client_id, file=file)] = name, content
+
+    async def attachment(self, message_id: int, which: str) -> tuple[str, bytes]:
+        if message_id not in self._files:
+            raise NotFound("no_such_file")
+        return self._files[message_id]
 
     async def press(self, persona: str, message_id: int, key: str, client_id: str) -> None:
         self._check(persona)

@@ -7,6 +7,7 @@ import json
 import logging
 import socket
 from collections.abc import AsyncIterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from aiohttp import ClientResponse, ClientSession
 from yarl import URL
 
 from domain.errors import Refused
+from domain.messages import MAX_FILE
 from tests.web.scripted_world import ScriptedWorld
 from web import local_chat
 from web.server import WebServer, build_app
@@ -109,6 +111,42 @@ async def test_saying_twice_with_one_id_says_it_once(client: ClientSession, worl
     assert await tell(client, "/api/read", {"persona": "wang", "seq": 2}) == (200, {"ok": True})
     async with client.get("/api/world") as answer:
         assert {one["id"]: one["unread"] for one in (await answer.json())["personas"]}["wang"] == 0
+
+
+async def test_a_file_is_taken_once_and_only_given_to_be_saved(client: ClientSession, world: ScriptedWorld) -> None:
+    page = b"<script>alert(1)</script>"
+    there = "/api/send?persona=wang&client_id=f1&name=" + "现场.html"
+    for _ in range(2):
+        async with client.post(there, data=page, headers={**OURS, "Content-Type": "text/html"}) as answer:
+            assert answer.status == 200
+    assert world.calls == [("send", "wang", "现场.html", "text/html", page)]
+    async with client.get("/api/messages?persona=wang&after=0") as answer:
+        [message] = await answer.json()
+    async with client.get(message["file"]["address"]) as answer:
+        assert await answer.read() == page
+        assert answer.content_type == "application/octet-stream"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    async with client.get("/api/attachment?message=1&which=picture") as answer:
+        assert answer.content_type == "application/octet-stream", "no picture, whatever is asked for"
+    async with client.get("/api/attachment?message=9&which=file") as answer:
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "size", "status", "code"),
+    [
+        ("persona=wang&client_id=1&name=a.jpg", 0, 400, "error_file"),
+        ("persona=wang&client_id=1", 5, 400, "error_file"),
+        ("client_id=1&name=a.jpg", 5, 400, "error_not_json"),
+        ("persona=wang&client_id=1&name=a.jpg", MAX_FILE + 1, 413, "error_too_long"),
+    ],
+)
+async def test_no_file_no_name_or_too_much_of_it(
+    client: ClientSession, world: ScriptedWorld, query: str, size: int, status: int, code: str
+) -> None:
+    async with client.post(f"/api/send?{query}", data=BytesIO(b"x" * size), headers=OURS) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (status, code)
+    assert world.calls == []
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.understanding import commands
-from bot.understanding.asking import read_source, wants_all
 from bot.understanding.coordinator import read_coordinator
+from bot.understanding.coordinator.asking import read_source, wants_all
 from bot.understanding.liaison import read_liaison
 from bot.understanding.reading import Context
 from bot.understanding.schedule import read_admin

@@ -6,7 +6,7 @@
 import { setClock, showProgress, wireClock } from "./clock.js";
 import { draw, drawPending, drawTime } from "./messages.js";
 import { closePanels, wirePanels } from "./panels.js";
-import { ask, Failure, listen, tell } from "./server.js";
+import { ask, Failure, listen, send as sendFile, tell } from "./server.js";
 import { byId, make, suggestions, word } from "./words.js";
 
 const ROLES = ["liaison", "head", "coordinator", "admin", "stranger"];
@@ -181,6 +181,12 @@ function send(text) {
   deliver(client_id, text, () => tell("/api/say", { persona: who, text, client_id }));
 }
 
+function attach(file) {
+  const who = persona;
+  const client_id = newId();
+  deliver(client_id, file.name, () => sendFile("/api/send", { persona: who, name: file.name, client_id }, file));
+}
+
 /** Show what was said at once, send it, and let the real message take its place. The same id goes with a retry. */
 async function deliver(client_id, text, request) {
   const who = persona;
@@ -319,6 +325,10 @@ function wireComposer() {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     byId("composer").requestSubmit();
+  });
+  byId("file").addEventListener("change", ({ target }) => {
+    if (target.files.length && persona !== null) attach(target.files[0]);
+    target.value = ""; // so that the same file can be chosen again
   });
   byId("composer").addEventListener("submit", (event) => {
     event.preventDefault();

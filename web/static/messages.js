@@ -15,6 +15,8 @@ export function draw(message, onPress) {
   body.append(make("span", "unseen", {}, word(mine ? "me_says" : "bot_says")));
   if (message.title) body.append(make("p", "title", {}, ...inline(message.title)));
   for (const line of message.lines) body.append(row(line));
+  if (message.picture) body.append(picture(message.picture));
+  if (message.file) body.append(attached(message.file));
   if (message.footer) body.append(make("p", "footer", {}, ...inline(message.footer)));
   if (message.choices.length) body.append(choices(message, onPress));
   if (message.edited && !mine) body.append(make("p", "stamp", {}, word("edited")));
@@ -61,6 +63,10 @@ function inline(text) {
     .filter(Boolean)
     .map((part) => (part in LIGHTS ? light(part, true) : /^https?:\/\//.test(part) ? link(part) : whole(part)));
 }
+
+const picture = ({ address, name }) => make("img", "picture", { src: address, alt: name });
+
+const attached = ({ address, name }) => make("a", "attached", { href: address, download: name }, name);
 
 const light = (shape, inside) => make("span", `light ${LIGHTS[shape]}${inside ? " inside" : ""}`, {}, shape);
 

@@ -17,6 +17,13 @@ export const ask = (path, query = {}) => request(`${path}?${new URLSearchParams(
 export const tell = (path, body) =>
   request(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 
+export const send = (path, query, file) =>
+  request(`${path}?${new URLSearchParams(query)}`, {
+    method: "POST",
+    body: file,
+    headers: { "Content-Type": file.type || "application/octet-stream" },
+  });
+
 async function request(path, options = {}) {
   let answer, body;
   try {

@@ -139,7 +139,7 @@ INTENTS = tuple(
             "list_tasks",
             rf"(?:{_OPEN})[^,。]{{0,3}}(?:的|任务|项目|事项|项|有)|{_IN_ALL}.*(?:哪|几|多少|谁|有没有|所有|全部|列出|清单).*(?:{_OPEN}))",
         ),
-        ("summary", rf"{_IN_ALL}(?!.*(?:列表|清单|列出|列[X一]?下|哪些任务)).*(?:{_SUMMARY}))"),
+        ("summary", rf"{_IN_ALL}(?!.*(?:列表|清单|列出|列X|列[X一]?下|哪些任务)).*(?:{_SUMMARY}))"),
         ("list_tasks", rf"{_IN_ALL}(?=.*A).*(?:{LEAD}|{SUPPORT}|{EITHER}))"),
         ("summary", rf"{_IN_ALL}(?=.*A)(?!.*(?:任务有|哪些|几项|几个任务|清单)).*(?:{_STATUS}))"),
         (

@@ -1,6 +1,6 @@
 """How people say when, whom and in what way to remind, and what they want done with reminders that exist.
 
-Patterns are written for the shape of a phrase (`bot.understanding.phrase`), in which what was recognised is one letter:
+Patterns are written for the shape of a phrase (`bot.understanding.schedule.phrase`), in which what was recognised is one letter:
 
     H time of day   S each month, quarter … (每月)   W weekdays (周一三五)   K n-th workday or weekday (第一个工作日)
     L lengths of time (7天、3天)   ,  words that were understood before

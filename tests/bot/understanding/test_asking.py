@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.asking import ChaseOrder, missing_task, read_chase, read_source, wants_all
+from bot.understanding.coordinator.asking import ChaseOrder, missing_task, read_chase, read_source, wants_all
 from tests.bot.dialogue import vocabulary
 
 

@@ -1,7 +1,7 @@
-"""Messages that nobody fixed the readers against: how well they read what they have not seen.
+"""Messages that nobody mended the readers for, and those of the blind sets that are still not held.
 
-They were written by someone who had not seen the code, and are kept apart: a miss here is a reason to look at the
-language, not at the line. The bounds are what was held when they were first read; raise them when more is.
+All were written by people who had not seen the code, and are kept apart: a miss is a reason to look at the language,
+not at the line. None may be dangerous. Raise the bound when more is held.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.understanding.reading import Context
 from tests.bot.understanding.agreement import is_dangerous, shortcoming
 from tests.bot.understanding.plans import NOW, ROOT, shipped
 
-HELD = 150  # of 170, at the first reading
+HELD = 169  # of 192
 
 
 def readings() -> list[tuple[dict[str, Any], dict[str, Any]]]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.understanding.office_words import (
+from bot.understanding.settling import (
     Leave,
     Ordered,
     read_back,

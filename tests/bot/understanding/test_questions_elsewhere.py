@@ -8,6 +8,7 @@ import pytest
 
 from bot.understanding.coordinator import read_coordinator
 from bot.understanding.schedule import read_admin
+from bot.understanding.schedule.as_json import reading_json
 from tests.bot.understanding.plans import NOW, elsewhere
 
 
@@ -54,7 +55,7 @@ def test_what_is_asked(text: str, ask: str, candidates: tuple[str, ...]) -> None
     ],
 )
 def test_a_phrase(text: str, recipients: str | list[str]) -> None:
-    assert read_admin(text, elsewhere(), NOW).to_json()["rule"]["recipients"] == recipients
+    assert reading_json(read_admin(text, elsewhere(), NOW))["rule"]["recipients"] == recipients
 
 
 def test_a_department_that_is_not_there_is_asked_about() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from bot.understanding.lexicon.schedule import FORMS
 from bot.understanding.names import Vocabulary
-from bot.understanding.phrase import mark_days, mark_times, opened
 from bot.understanding.schedule import OFFICE, Defaults, Question, explain_admin, read_admin, to_rule
+from bot.understanding.schedule.as_json import reading_json
+from bot.understanding.schedule.phrase import mark_days, mark_times, opened
 from domain.errors import InvalidRule
 from domain.planfile import loads
 from domain.recurrence import (
@@ -55,7 +56,7 @@ def test_the_corpus_is_read_as_expected(kind: str) -> None:
     missed = []
     for row in CORPUS:
         if row["kind"] == kind:
-            got = read_admin(row["text"], VOCABULARY, NOW).to_json()
+            got = reading_json(read_admin(row["text"], VOCABULARY, NOW))
             accept = row.get("accept", {})
             wrong = [
                 key
@@ -211,7 +212,7 @@ def test_every_form_of_recurrence_has_a_builder_and_a_phrase_that_reaches_it() -
         reached |= {name for name, pattern in FORMS if pattern.search(phrase.shape)}
     assert reached == {name for name, _ in FORMS}
     for said in FORM_PHRASES:
-        assert read_admin(said, VOCABULARY, NOW).to_json()
+        assert reading_json(read_admin(said, VOCABULARY, NOW))
 
 
 def test_each_stage_tells_what_it_saw() -> None:
@@ -251,7 +252,7 @@ PIECES = st.sampled_from(
 @example("第99个周五、第3周的周一，两周一次")
 def test_nothing_raises_and_what_is_read_can_be_kept(text: str) -> None:
     reading = read_admin(text, VOCABULARY, NOW)
-    json.dumps(reading.to_json())
+    json.dumps(reading_json(reading))
     if reading.question is None and reading.control is None:
         try:
             found = to_rule(reading, OFFICE)
@@ -267,6 +268,6 @@ def test_the_samples_are_read_as_they_should_be() -> None:
         pytest.skip("the samples are not on this machine")
     for line in samples.read_text("utf-8").splitlines():
         row = json.loads(line)
-        got, accept = read_admin(row["text"], VOCABULARY, NOW).to_json()["rule"], row.get("accept", {})
+        got, accept = reading_json(read_admin(row["text"], VOCABULARY, NOW))["rule"], row.get("accept", {})
         for key, want in row["expect"]["rule"].items():
             assert got.get(key) in [want, *accept.get(key, [])], row["text"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.clauses import clauses, topics
-from bot.understanding.cues import Clause
-from bot.understanding.finishing import due_of
-from bot.understanding.manner import Manner, manner_of
+from bot.understanding.liaison.clauses import clauses, topics
+from bot.understanding.liaison.cues import Clause
+from bot.understanding.liaison.finishing import due_of
+from bot.understanding.liaison.manner import Manner, manner_of
 from bot.understanding.marking import survey
 from bot.understanding.sheet import DATE, QUANTITY
 from tests.bot.understanding.plans import TODAY, shipped

@@ -1,0 +1,122 @@
+"""`duban backup` and `duban restore`: a checked copy of the database, and the way back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.office import Local
+from domain.errors import DubanError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from storage.backup import Copy
+    from wording.words import Words
+
+_FILE = "sqlite:///"
+Yes = Annotated[bool, typer.Option("--yes", help="Write over what stands there.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class NotCopied(DubanError):
+    """Nothing was copied."""
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
+    yes: Yes = False,
+    local: Local = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the database beside a running bot, check the copy, and tell the head of its record."""
+    from app import settings
+
+    _backup(settings.load(), file, yes, local, as_json)
+
+
+def _backup(settings: Settings, file: Path, yes: bool, local: bool | None, as_json: bool) -> None:
+    from app.office import address
+    from app.speech import words
+    from storage import backup as copies
+    from wording import cli as said
+
+    spoken, source = words(), _file_of(address(settings, local), words(), "backup_server")
+    if not source.is_file():
+        raise NotCopied(said.t(spoken, "no_database", place=source))
+    if file.is_dir() or file.resolve() == source.resolve() or (file.exists() and not yes):
+        raise NotCopied(said.t(spoken, "backup_exists", file=file))
+    try:
+        copy = asyncio.run(copies.make(source, file))
+    except sqlite3.Error as error:
+        raise NotCopied(said.t(spoken, "database_closed", place=source, why=error)) from error
+    _tell(copy, spoken, as_json, "backed_up")
+    if copy.fault:
+        raise typer.Exit(1)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy made by `duban backup`.")],
+    yes: Yes = False,
+    local: Local = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a copy and put it in the place of the database, which must be stopped; what stood there is kept beside."""
+    from app import settings
+
+    _restore(settings.load(), file, yes, local, as_json)
+
+
+def _restore(settings: Settings, file: Path, yes: bool, local: bool | None, as_json: bool) -> None:
+    from app.office import address
+    from app.speech import words
+    from storage import backup as copies
+    from wording import cli as said
+
+    url, spoken = address(settings, local), words()
+    target = _file_of(url, spoken, "restore_server")
+    if not file.is_file() or file.resolve() == target.resolve():
+        raise NotCopied(said.t(spoken, "no_copy", file=file))
+    copy = asyncio.run(copies.look(file))
+    if copy.fault:
+        raise NotCopied(said.copy_fault(spoken, copy.fault, file, copy.row))
+    if target.exists() and not yes:
+        raise NotCopied(said.t(spoken, "restore_exists", place=target))
+    kept = asyncio.run(_put_back(url, file, target))
+    _tell(copy, spoken, as_json, "restored", place=str(target))
+    if kept and not as_json:
+        typer.echo(said.t(spoken, "kept_aside", file=kept))
+
+
+async def _put_back(url: str, file: Path, target: Path) -> Path | None:
+    from storage import backup as copies
+    from storage.lock import only_process
+
+    async with only_process(url):
+        return copies.put_back(file, target)
+
+
+def _file_of(url: str, words: Words, otherwise: str) -> Path:
+    """The file of a SQLite database. Raises NotCopied for a server, saying what to do there."""
+    from app.office import shown
+    from wording import cli as said
+
+    if not url.startswith(_FILE):
+        raise NotCopied(said.t(words, otherwise, place=shown(url)))
+    return Path(url.removeprefix(_FILE))
+
+
+def _tell(copy: Copy, words: Words, as_json: bool, done: str, **more: str) -> None:
+    from wording import cli as said
+
+    if as_json:
+        facts = {"file": str(copy.file), "head": copy.head, "fault": copy.fault, "broken_at": copy.row}
+        typer.echo(json.dumps({**facts, **more}, ensure_ascii=False))
+    elif copy.fault:
+        typer.echo(said.copy_fault(words, copy.fault, copy.file, copy.row), err=True)
+    else:
+        typer.echo(said.t(words, done, file=copy.file, head=copy.head or "-", **more))

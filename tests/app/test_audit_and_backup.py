@@ -1,0 +1,168 @@
+"""`duban audit`, `duban backup` and `duban restore`: a record and a copy that can be trusted, or a sentence why not."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.lock import only_process
+from tests.app.commands import Duban, value
+
+SQL = "UPDATE audit SET actor = 'somebody' WHERE id = 2"
+
+
+@pytest.fixture
+def office(duban: Duban, folder: Path) -> Path:
+    """A database with a record of three rows; its file."""
+    for role in ("admin", "coordinator"):
+        duban("invite", "--role", role)
+    return folder / "var/local.db"
+
+
+def tamper(file: Path, change: str) -> None:
+    """What somebody with the file in their hands can do."""
+    with closing(sqlite3.connect(file)) as opened:
+        for trigger in ("audit_no_update", "audit_no_delete"):
+            opened.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        opened.execute(change)
+        opened.commit()
+
+
+def rows(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as opened:
+        return int(opened.execute("SELECT count(*) FROM audit").fetchone()[0])
+
+
+def test_a_whole_record(duban: Duban, office: Path) -> None:
+    head = duban("audit", "head").stdout.strip()
+    assert head.startswith(f"{rows(office)}-")
+    told = value(duban("audit", "head", "--json"))
+    assert told["head"] == head
+    assert told["hash"].startswith(head.split("-")[1])
+    assert value(duban("audit", "verify", "--head", head, "--json")) == {
+        "whole": True,
+        "head": head,
+        "broken_at": None,
+        "missing_head": None,
+    }
+    assert head in duban("audit", "verify").stdout
+
+
+@pytest.mark.parametrize(("change", "row"), [(SQL, 2), ("DELETE FROM audit WHERE id = 1", 2)])
+def test_a_record_that_was_tampered_with(duban: Duban, office: Path, change: str, row: int) -> None:
+    tamper(office, change)
+    result = duban("audit", "verify")
+    assert result.exit_code == 1
+    assert f"第{row}条" in result.stderr
+    result = duban("audit", "verify", "--json")
+    assert (result.exit_code, '"broken_at": 2' in result.stdout) == (1, True)
+
+
+def test_an_end_that_was_cut_off(duban: Duban, office: Path) -> None:
+    head = duban("audit", "head").stdout.strip()
+    tamper(office, f"DELETE FROM audit WHERE id = {rows(office)}")
+    assert duban("audit", "verify").exit_code == 0, "nothing in the file tells"
+    result = duban("audit", "verify", "--head", head)
+    assert result.exit_code == 1
+    assert head in result.stderr
+
+
+def test_a_copy_and_the_way_back(duban: Duban, office: Path, folder: Path) -> None:
+    copy = folder / "copy.db"
+    made = value(duban("backup", str(copy), "--json"))
+    assert made == {
+        "file": str(copy),
+        "head": duban("audit", "head").stdout.strip(),
+        "fault": None,
+        "broken_at": None,
+    }
+    before = rows(office)
+    duban("invite", "--role", "admin")
+    assert rows(office) == before + 1
+    refused = duban("restore", str(copy))
+    assert refused.exit_code == 1
+    assert "--yes" in refused.stderr
+    assert rows(office) == before + 1
+    done = duban("restore", str(copy), "--yes")
+    assert (done.exit_code, rows(office)) == (0, before)
+    assert rows(office.with_name("local.db.before-restore")) == before + 1
+    assert duban("audit", "verify", "--head", made["head"]).exit_code == 0
+
+
+def test_a_copy_is_put_where_nothing_stands(duban: Duban, office: Path, folder: Path) -> None:
+    duban("backup", "copy.db")
+    for file in office.parent.iterdir():
+        file.unlink()
+    assert duban("restore", "copy.db").exit_code == 0
+    assert duban("status").exit_code == 0
+
+
+def test_a_file_is_not_written_over_unasked(duban: Duban, office: Path, folder: Path) -> None:
+    (folder / "copy.db").write_text("something dear")
+    assert duban("backup", "copy.db").exit_code == 1
+    assert (folder / "copy.db").read_text() == "something dear"
+    assert duban("backup", "copy.db", "--yes").exit_code == 0
+    assert duban("backup", str(office), "--yes").exit_code == 1, "not onto itself"
+
+
+def test_a_copy_that_cannot_be_trusted_is_refused(duban: Duban, office: Path, folder: Path) -> None:
+    copy = folder / "copy.db"
+    before = office.read_bytes()
+    for spoil, told in (
+        (lambda: tamper(copy, SQL), "第2条"),
+        (lambda: tamper(copy, f"DELETE FROM audit WHERE id = {rows(copy)}"), "截短"),
+        (lambda: tamper(copy, "UPDATE alembic_version SET version_num = '9999'"), "更新的版本"),
+        (lambda: tamper(copy, "DROP TABLE audit"), "不是督办的"),
+        (lambda: copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2]), "不是完好的"),
+        (lambda: copy.write_bytes(b"no database at all"), "不是完好的"),
+        (copy.unlink, "没有这个备份"),
+    ):
+        assert duban("backup", str(copy), "--yes").exit_code == 0
+        spoil()
+        refused = duban("restore", str(copy), "--yes")
+        assert refused.exit_code == 1, told
+        assert told in refused.stderr
+        assert office.read_bytes() == before, told
+    tamper(office, SQL)
+    spoiled = duban("backup", str(copy))
+    assert spoiled.exit_code == 1
+    assert "第2条" in spoiled.stderr, "a copy of a broken record is made, and says so"
+
+
+def test_a_damaged_database_can_be_replaced(duban: Duban, office: Path) -> None:
+    duban("backup", "copy.db")
+    office.write_bytes(b"no database any more")
+    assert duban("restore", "copy.db", "--yes").exit_code == 0
+    assert office.with_name("local.db.before-restore").read_bytes() == b"no database any more"
+    assert duban("status").exit_code == 0
+
+
+def test_nothing_is_put_under_a_running_bot(duban: Duban, office: Path, folder: Path) -> None:
+    duban("backup", "copy.db")
+
+    async def beside() -> int:
+        async with only_process(f"sqlite:///{office}"):
+            return await asyncio.to_thread(lambda: duban("restore", "copy.db", "--yes").exit_code)
+
+    before = office.read_bytes()
+    assert asyncio.run(beside()) == 1
+    assert office.read_bytes() == before
+
+
+@pytest.mark.parametrize(("command", "tool"), [("backup", "pg_dump"), ("restore", "pg_restore")])
+def test_a_server_has_its_own_tools(duban: Duban, monkeypatch: pytest.MonkeyPatch, command: str, tool: str) -> None:
+    monkeypatch.setenv("DUBAN_DATABASE_URL", "postgresql://duban:secret@db/duban")
+    result = duban(command, "copy.db")
+    assert result.exit_code == 1
+    assert tool in result.stderr
+    assert "secret" not in result.stderr
+
+
+def test_nothing_to_copy(duban: Duban) -> None:
+    assert duban("backup", "copy.db").exit_code == 1
+    assert duban("audit", "verify").exit_code == 1
+    assert duban("audit", "head").exit_code == 1
