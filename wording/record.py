@@ -186,7 +186,7 @@ def _value(words: Words, name: str, value: Any) -> str:
         until = words.t("至{day}", day=words.full_day(rule.paused_until)) if rule.paused_until else ""
         return words.t("{rule}（{day}起暂停{until}）", rule=told, day=words.full_day(rule.paused_from), until=until)
     if name == "state":
-        return words.t(_STATES[value])
+        return words.t(_STATES.get(value, "{state}"), state=value)
     if name in ("role", "roles"):
         roles = [value] if isinstance(value, str) else value
         return words.t("、").join(_role(words, one) for one in roles)

@@ -112,7 +112,8 @@ def _feedback(text: str, here: Here) -> Step:
 
 def _asks_how(text: str, here: Here) -> bool:
     """怎么填, 不会用: asked in the words of a liaison, by whomever."""
-    return read_liaison(text, Context(), here.vocabulary, here.now).query_kind == "help"
+    reading = read_liaison(text, Context(), here.vocabulary, here.now)
+    return reading.query_kind == "help" and not reading.tasks  # 第6项怎么弄 asks about the task
 
 
 # ── quiet ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -153,7 +153,7 @@ async def test_who_changed_a_rule_before_and_after(office: Set) -> None:
     assert "09:00" in told
     assert " → " in told
     assert "10:00" in told
-    assert "状态：active → paused" in told
+    assert "状态：启用 → 暂停" in told
     assert "S-2" not in told
     head = await audit.head(office.tx)
     assert f"记录指纹 {head}" in told

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from bot.understanding.liaison import talk
 from bot.understanding.indicators import measures_of, same_unit
 from bot.understanding.lexicon import clauses as clause_words
 from bot.understanding.lexicon import talk as words
+from bot.understanding.liaison import talk
 from bot.understanding.liaison.clauses import topics
 from bot.understanding.liaison.degrees import Degree
 from bot.understanding.liaison.items import items_of, read_topic, says_something
