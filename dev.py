@@ -67,7 +67,7 @@ def run(options: list[str]) -> int:
 def test(options: list[str]) -> int:
     """Run the tests on every core, a file on one; with --slow one after the other: floods want a quiet machine."""
     set_up(DEV_LOCK)
-    spread = [] if "--slow" in options else ["-n", "auto", "--dist", "loadfile"]
+    spread = [] if "--slow" in options else ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return become([str(PYTHON), "-m", "pytest", *spread, *options])
 
 

@@ -15,6 +15,7 @@ import pytest
 pytest_plugins = ["tests.databases", "tests.world"]
 
 MUST_RUN = ("postgres", "chromium")
+LONG_FILES = ("e2e", "web", "scheduler")  # they go first: at the end one core would wait for them
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,7 +23,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the slow tests out unless they were asked for."""
+    """Leave the slow tests out unless they were asked for; the files that take longest go first."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG_FILES)
     if config.getoption("--slow"):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]

@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -236,43 +237,38 @@ async def scene(sqlite: Database) -> AsyncIterator[Scene]:
         yield Scene(tx, router, Facts(done.receipt, invited.code, liaison.id, code, asked.id), cast)
 
 
-@pytest.mark.parametrize("group", [False, True], ids=["private", "group"])
 @pytest.mark.parametrize("flow", [*PRESSES])
-async def test_every_button_with_every_role(scene: Scene, flow: str, group: bool) -> None:
-    payload = {"key": "key", "group": group}
-    for do, right in PRESSES[flow].items():
+async def test_every_button_with_every_role(scene: Scene, flow: str) -> None:
+    for (do, right), group, who in product(PRESSES[flow].items(), (False, True), EVERYBODY):
         action = {"flow": flow, "do": do, **presses(scene.facts)[flow][do]}
-        for who in EVERYBODY:
-            tried = await scene.tries(who, payload, action)
-            may = who in LOOKED_AT.get((flow, do), MAY[right])
-            told = f"{flow}.{do} by {who}: {tried}"
-            if right is permissions.READING and flow != "evidence":  # nobody has sent a file here
-                assert (SECRET in tried.private + tried.group) is may, told
-            elif flow == "onboarding":
-                assert tried.changed is (do == "yes" or (do == "link" and who == "stranger")), told
-            else:
-                assert tried.refused is not may, told
-            if not may:
-                assert not tried.changed, told
-                assert SECRET not in tried.private + tried.group, told
+        tried = await scene.tries(who, {"key": "key", "group": group}, action)
+        may = who in LOOKED_AT.get((flow, do), MAY[right])
+        told = f"{flow}.{do} by {who}, {group=}: {tried}"
+        if right is permissions.READING and flow != "evidence":  # nobody has sent a file here
+            assert (SECRET in tried.private + tried.group) is may, told
+        elif flow == "onboarding":
+            assert tried.changed is (do == "yes" or (do == "link" and who == "stranger")), told
+        else:
+            assert tried.refused is not may, told
+        if not may:
+            assert not tried.changed, told
+            assert SECRET not in tried.private + tried.group, told
 
 
-@pytest.mark.parametrize("group", [False, True], ids=["private", "group"])
 @pytest.mark.parametrize("flow", [*HEARD])
-async def test_every_command_with_every_role(scene: Scene, flow: str, group: bool) -> None:
-    for name, right in HEARD[flow].items():
+async def test_every_command_with_every_role(scene: Scene, flow: str) -> None:
+    for (name, right), group, who in product(HEARD[flow].items(), (False, True), EVERYBODY):
         said = TEXTS[flow][name]
-        for who in EVERYBODY:
-            tried = await scene.tries(who, {"text": said.text, "group": group})
-            told = f"{flow}.{name} ({said.text}) by {who}: {tried}"
-            may = who in _may(said, right)
-            assert bool(re.search(said.answer, tried.private + tried.group)) is may or not said.answer, told
-            if who not in MAY[permissions.READING]:
-                assert SECRET not in tried.private + tried.group, told
-            if group and may and who != "stranger":
-                assert (tried.private == "") is ((flow, name) in PUBLIC), f"in the group {told}"
-            if not may and right not in (permissions.READING, permissions.PERSON):
-                assert not tried.changed or flow == "assist", told
+        tried = await scene.tries(who, {"text": said.text, "group": group})
+        told = f"{flow}.{name} ({said.text}) by {who}, {group=}: {tried}"
+        may = who in _may(said, right)
+        assert bool(re.search(said.answer, tried.private + tried.group)) is may or not said.answer, told
+        if who not in MAY[permissions.READING]:
+            assert SECRET not in tried.private + tried.group, told
+        if group and may and who != "stranger":
+            assert (tried.private == "") is ((flow, name) in PUBLIC), f"in the group {told}"
+        if not may and right not in (permissions.READING, permissions.PERSON):
+            assert not tried.changed or flow == "assist", told
 
 
 def _may(said: Said, right: Right) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ CHECKS = (
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), WINDOWS, ZONES, workday_tables(PRINTED_DAYS))
 def test_a_rule_fires_where_its_words_and_the_printed_notices_say(
     data: st.DataObject, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays
@@ -178,7 +178,7 @@ def test_a_cycle_opens_before_it_is_due_and_holds_every_moment(
     assert running.opens_at in {one.opens_at for one in cycles(rule, day - MARGIN, day + MARGIN, workdays, zone)}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rules())
 def test_json_gives_the_same_rule_back(rule: ReminderRule) -> None:
     assert from_json(to_json(rule)) == rule

@@ -66,6 +66,7 @@ def kind_of(message: Message) -> str:
     return "chase" if "chase" in message.steps else "bundle" if "digest" not in message.steps else "digest"
 
 
+@pytest.mark.slow
 async def test_fifteen_months_of_silence() -> None:
     messages = await played("2022-10-01", "2024-01-01")
     never(messages)
@@ -184,7 +185,9 @@ async def test_a_line_that_cannot_be_played_is_named(line: str, code: str) -> No
     assert (caught.value.line, caught.value.code) == (3, code)
 
 
-@pytest.mark.parametrize("hours", [1, 7, 24 * 400])
+@pytest.mark.parametrize(
+    "hours", [pytest.param(1, marks=pytest.mark.slow), 7, pytest.param(24 * 400, marks=pytest.mark.slow)]
+)
 async def test_a_clock_moved_over_the_same_silent_span_gives_the_same_messages(tmp_path: Path, hours: int) -> None:
     since, until = at("2022-12-20"), at("2023-02-01")
     simulated = [(one.at, one.to, one.text) async for one in simulate(PLAN, since, until, ZONE)]

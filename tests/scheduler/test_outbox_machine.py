@@ -185,6 +185,6 @@ def test_nothing_illegal_and_nothing_twice(new_sqlite: Callable[[Path], str], tm
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
     )

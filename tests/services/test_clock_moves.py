@@ -43,16 +43,18 @@ async def run(s: Stage, clock: LooseClock, until: str) -> None:
     ("when", "moved"),
     [
         ("2022-10-26 09:00", timedelta(hours=-1)),  # just after the chase
-        ("2022-10-26 08:30", timedelta(hours=1)),  # over the chase
-        ("2022-10-28 09:00", timedelta(hours=-1)),  # just after a step of the ladder
+        pytest.param("2022-10-26 08:30", timedelta(hours=1), marks=pytest.mark.slow),  # over the chase
+        pytest.param(
+            "2022-10-28 09:00", timedelta(hours=-1), marks=pytest.mark.slow
+        ),  # just after a step of the ladder
         ("2022-10-28 08:00", timedelta(hours=1)),
-        ("2022-10-27 23:30", timedelta(days=-1)),
+        pytest.param("2022-10-27 23:30", timedelta(days=-1), marks=pytest.mark.slow),
     ],
 )
 async def test_an_hour_back_or_on_gives_what_a_straight_clock_gives(
-    stage: Curtain, when: str, moved: timedelta
+    sqlite: Database, when: str, moved: timedelta
 ) -> None:
-    async with stage("2022-10-20 08:00") as opened:
+    async with curtain(sqlite)("2022-10-20 08:00") as opened:
         s, clock = loosely(opened, "2022-10-20 08:00")
         await run(s, clock, when)
         clock.set(clock.now() + moved)
