@@ -133,12 +133,14 @@ class History:
         return said
 
     def _nudges(self) -> Iterator[str]:
-        """What a nudge in doubt asked for is asked again by a later one."""
+        """What a nudge in doubt asked for is asked again by a later one, or by one that was merged into a later one."""
         tasks = {row["id"]: (row["task"], row["period"]) for row in self.tables["occurrence"]}
+        abouts = {row["id"]: json.loads(row["about"] or "{}") for row in self.tables["outbox"]}
+        named = {id_: {tasks[one] for one in about.get("occurrences", ())} for id_, about in abouts.items()}
         about: dict[int, list[tuple[int, set[Any]]]] = defaultdict(list)
         doubtful: list[Row] = []
         for row in self.tables["outbox"]:
-            asked = {tasks[one] for one in json.loads(row["about"] or "{}").get("occurrences", ())}
+            asked = named[row["id"]].union(*(named[one] for one in abouts[row["id"]].get("merged", ())))
             if row["state"] == "sent" and asked:
                 about[row["person_id"]].append((row["id"], asked))
             if row["state"] == "unknown" and asked:
