@@ -12,10 +12,10 @@ from collections.abc import Generator, Mapping
 from datetime import date
 from typing import Any
 
-from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
+from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
 from bot.understanding.petitions import Order, date_in, read_order
 from domain.errors import Conflict, NotAllowed, Refused
-from domain.messages import Action, Outgoing
+from domain.messages import Action, Outgoing, Style
 from domain.people import Act, Role, may
 from domain.progress import Move
 from services import petitions, questions, reviews, tray
@@ -54,7 +54,7 @@ def press(pressed: Action, here: Here) -> Step:
     key: str = pressed.get("item", "")
     match pressed["do"]:
         case "open" | "show":
-            return (yield from _card(here, here.card or _new(here), key))
+            return (yield from _card(here, key))
         case "close":
             number, period, seen = _milestone(key)
             yield from call(reviews.decide, number, period, Move.CLOSE, seen=seen)
@@ -85,16 +85,16 @@ def press(pressed: Action, here: Here) -> Step:
 
 
 def _card(
-    here: Here, card: str | None, key: str | None = None, done: str | None = None, undo: Action | None = None
+    here: Here, key: str | None = None, done: str | None = None, undo: Action | None = None
 ) -> Generator[Call, Any, Turn]:
     found: Tray = yield from call(tray.look)
-    return turn(say.card(here.words, found, here.now, key, done, undo).on(card))
+    return turn(say.card(here.words, found, here.now, key, done, undo).on(here.card or _new(here)))
 
 
 def _follow(order: Order, here: Here) -> Step:
     """The card at the matter that was named; with a reason, its preview."""
     if order.name == "open":
-        return (yield from _card(here, _new(here)))
+        return (yield from _card(here))
     task = here.plan.task(order.task) if order.task else None
     if task is None:
         return aside(steps.which_task(here.words))
@@ -111,10 +111,17 @@ def _follow(order: Order, here: Here) -> Step:
             raise Refused("nothing_pending", task=task.number)
         key = meant[0].key
     if order.name in ("grant", "close"):
-        return (yield from _card(here, _new(here), key))
+        shown = yield from _card(here, key)
+        return _confirmable(shown.replies[0], key)
     if order.reason:
         return (yield from _preview(key, order.name, order.reason[:LONGEST_REASON], here, _new(here)))
     return (yield from _ask(key, order.name, here, _new(here)))
+
+
+def _confirmable(card: Outgoing, key: str) -> Turn:
+    """A card whose main button is also pressed by saying 确认; 取消 shows the matter undecided."""
+    main = [choice.action for choice in card.choices if choice.style is Style.PRIMARY]
+    return confirm(card, "tray", main[0], action("show", item=key)) if main else turn(card)
 
 
 def _new(here: Here) -> str:
@@ -168,7 +175,7 @@ def _ask(key: str, verdict: str, here: Here, card: str) -> Generator[Call, Any, 
 def _preview(key: str, verdict: str, reason: str, here: Here, card: str | None) -> Generator[Call, Any, Turn]:
     about, department, _ = yield from _meant(key, here)
     means, back = action("preview", item=key, verdict=verdict), action("show", item=key)
-    return turn(steps.preview(here.words, verdict, about, department, reason, means, back).on(card))
+    return _confirmable(steps.preview(here.words, verdict, about, department, reason, means, back).on(card), key)
 
 
 def _ask_date(key: str, here: Here) -> Generator[Call, Any, Turn]:
@@ -187,7 +194,7 @@ def _confirm_date(key: str, text: str, state: Mapping[str, Any], here: Here) -> 
         raise Conflict("petition_decided")
     yes = say.grant_choice(here.words, key, due)
     back = action("show", item=key)
-    return turn(steps.confirm_date(here.words, about, due, item.milestone.due, yes, back).on(_new(here)))
+    return _confirmable(steps.confirm_date(here.words, about, due, item.milestone.due, yes, back).on(_new(here)), key)
 
 
 # ── decided ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,7 +212,7 @@ def _grant(key: str, due: str | None, here: Here) -> Step:
         return (yield from _decided(item.kind, key, here, item, day))
     about, department = _about(key, here, item)
     contact = answered.petition.wish.contact
-    shown = yield from _card(here, here.card, None, steps.done(here.words, item.kind, about, department, None, contact))
+    shown = yield from _card(here, None, steps.done(here.words, item.kind, about, department, None, contact))
     one = answered.invited
     code: Outgoing = invitations.invitation(here.words, one.code, one.membership, one.expires_at, one.telegram_link)
     return turn(*shown.replies, code)
@@ -217,7 +224,7 @@ def _decided(
     about, department = _about(key, here, item)
     told = steps.done(here.words, what, about, department, due)
     undo = action("undo", item=key, about=about, department=department)
-    return (yield from _card(here, here.card, None, told, undo))
+    return (yield from _card(here, None, told, undo))
 
 
 def _undo(pressed: Action, here: Here) -> Step:
@@ -228,4 +235,4 @@ def _undo(pressed: Action, here: Here) -> Step:
         number, period, _ = _milestone(key)
         yield from call(reviews.undo, number, period)
     told = steps.done(here.words, "undo", pressed["about"], pressed["department"])
-    return (yield from _card(here, here.card, key, told))
+    return (yield from _card(here, key, told))
