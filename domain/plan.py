@@ -128,10 +128,6 @@ class Plan:
         """The tasks that a department leads."""
         return tuple(task for task in self.tasks if task.lead == department)
 
-    def supported_by(self, department: str) -> tuple[Task, ...]:
-        """The tasks that a department supports."""
-        return tuple(task for task in self.tasks if department in task.supporting)
-
     def leads(self) -> Iterator[str]:
         """The departments that lead at least one task, in the plan's order."""
         leading = {task.lead for task in self.tasks}

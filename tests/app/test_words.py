@@ -55,6 +55,12 @@ def test_the_context_counts(duban: Duban) -> None:
     assert (reading["id"], reading["tasks"], reading["percent"]) == (1, [21], 60)
 
 
+def test_a_wrong_context_counts_as_none(duban: Duban) -> None:
+    message = json.dumps({"text": "60%", "context": {"asked_task": "6", "prev_text": 1}})
+    (reading,) = lines(duban("understand", "--audience", "liaison", *NOW, "--jsonl", given=message))
+    assert (reading["ask"], "id" in reading) == ("which_task", False)
+
+
 def test_explained(duban: Duban) -> None:
     reading = value(duban("understand", "--audience", "liaison", *NOW, "--explain", "第6项已建4家"))
     assert all(len(one) == 2 for one in reading["findings"])

@@ -135,7 +135,6 @@ YEAR_PART = Pattern(
 _NOT_THIS = r"(?<![本上下这个一二三四五六七八九十\d当今明去每])"  # 本月底 is once
 _OF = rf"(?:S(?:月|季度?|年)?|{_NOT_THIS}(?:季度?|年))的?"
 _ONCE = r"(?:(?:提醒|催办?|发|推送|通知|报)?(?:一次|一回|一遍))?"
-_HOUR_LONG = r"个?(?:小时|钟头)"
 FORMS: tuple[tuple[str, Pattern], ...] = tuple(
     (name, Pattern(pattern))
     for name, pattern in (
