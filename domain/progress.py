@@ -86,10 +86,15 @@ class Measured:
     year: int
     earlier: Mapping[int, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", float(self.value))  # JSON keeps a whole figure as an int
+        object.__setattr__(self, "earlier", {year: float(value) for year, value in self.earlier.items()})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is said of one milestone in one report. `values` maps an indicator's phrase to a value in its unit."""
+    """What is said of one milestone in one report. `values` maps an indicator's phrase to a value in its unit: floats,
+    whatever they were read from."""
 
     task: int
     period: str
@@ -99,6 +104,9 @@ class Entry:
     problem: str | None = None
     note: str | None = None
     source: Source = Source.CARD
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", {phrase: float(value) for phrase, value in self.values.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,11 +130,13 @@ _CAST = {"王晓明", "李静", "陈立", "赵敏", "钱进", "孙某"}
 
 
 @asynccontextmanager
-async def open_world(url: str, start: str = START, plan_file: Path = PLAN_FILE) -> AsyncIterator[World]:
-    """The bot on the database of `url`, its clock standing at `start`."""
+async def open_world(
+    url: str, start: str = START, plan_file: Path = PLAN_FILE, folder: Path | None = None
+) -> AsyncIterator[World]:
+    """The bot on the database of `url`, its clock standing at `start`; files in `folder`, or beside SQLite's file."""
     real = itertools.count()
     clock = MovableClock(at(start), ticking=False, machine=lambda: MACHINE + timedelta(milliseconds=next(real)))
-    files = Files(Path(url.removeprefix("sqlite:///")).with_name("files"))
+    files = Files(folder or Path(url.removeprefix("sqlite:///")).with_name("files"))
     chat = webchat.LocalChat(clock, files, lambda _: None)
 
     async def prepare(duban: Duban) -> None:
@@ -159,4 +161,11 @@ async def open_world(url: str, start: str = START, plan_file: Path = PLAN_FILE) 
 async def world(new_sqlite: Callable[[Path], str], tmp_path: Path) -> AsyncIterator[World]:
     """The real plan on the morning on which its first monthly cycle opens."""
     async with open_world(new_sqlite(tmp_path)) as world:
+        yield world
+
+
+@pytest.fixture
+async def world_on_both(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The same world, once on SQLite and once on PostgreSQL."""
+    async with open_world(database_url, folder=tmp_path / "files") as world:
         yield world
