@@ -53,7 +53,7 @@ async def _invite(
     from app.channels import learn_name
     from app.office import address, opened, shown
     from app.speech import words
-    from bot.understanding.names import Vocabulary
+    from language.names import Vocabulary
     from scheduler.clock import SystemClock
     from services import people
     from wording import cli as said

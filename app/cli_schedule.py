@@ -21,10 +21,10 @@ from domain.errors import DubanError
 from wording.cli_sentences import EXAMPLE
 
 if TYPE_CHECKING:
-    from bot.understanding.schedule import AdminReading
     from domain.plan import Plan
     from domain.rules import ReminderRule
     from domain.workdays import Workdays
+    from language.schedule import AdminReading
     from wording.words import Words
 
 COUNT = 4  # the next so many dates
@@ -54,7 +54,7 @@ class Desk:
 @commands.command()
 def parse(phrase: Phrase, plan: PlanFile = None, as_json: AsJson = False) -> None:
     """Show what was understood of a sentence about reminders."""
-    from bot.understanding.schedule.as_json import reading_json
+    from language.schedule.as_json import reading_json
     from wording import rules as said
 
     desk = _desk(plan, None)
@@ -122,15 +122,15 @@ def _desk(plan: Path | None, begin: str | None) -> Desk:
 
 
 def _read(desk: Desk, phrase: str) -> AdminReading:
-    from bot.understanding.names import Vocabulary
-    from bot.understanding.schedule import read_admin
+    from language.names import Vocabulary
+    from language.schedule import read_admin
 
     return read_admin(phrase, Vocabulary.of(desk.plan), desk.begins)
 
 
 def _rule(reading: AdminReading) -> ReminderRule:
-    from bot.understanding.schedule import Defaults, to_rule
     from domain.rules import ReminderRule
+    from language.schedule import Defaults, to_rule
 
     rule = to_rule(replace(reading, question=None), Defaults())
     assert isinstance(rule, ReminderRule)  # it asks only where the reading does

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 if TYPE_CHECKING:
-    from bot.understanding.names import Vocabulary
+    from language.names import Vocabulary
 
 Json = dict[str, Any]
 
@@ -45,7 +45,7 @@ def understand(
     from app import settings
     from app.office import plan_of
     from app.speech import moment
-    from bot.understanding.names import Vocabulary
+    from language.names import Vocabulary
     from scheduler.clock import real_time
 
     if jsonl and text:
@@ -99,8 +99,8 @@ def _reader(
 ) -> Callable[[str, Json | None], Json]:
     """A function (text, context) -> reading as JSON."""
     if audience is Audience.ADMIN:
-        from bot.understanding.schedule import explain_admin
-        from bot.understanding.schedule.as_json import reading_json
+        from language.schedule import explain_admin
+        from language.schedule.as_json import reading_json
 
         def order(text: str, _: Json | None) -> Json:
             reading, findings = explain_admin(text, vocabulary, now)
@@ -108,15 +108,15 @@ def _reader(
 
         return order
     if audience is Audience.COORDINATOR:
-        from bot.understanding.coordinator import explain_coordinator
+        from language.coordinator import explain_coordinator
 
         def ask(text: str, _: Json | None) -> Json:
             question, findings = explain_coordinator(text, vocabulary, now)
             return {**question.to_json(), **({"findings": findings} if explain else {})}
 
         return ask
-    from bot.understanding.liaison import explain_liaison
-    from bot.understanding.reading import Context
+    from language.liaison import explain_liaison
+    from language.reading import Context
 
     def report(text: str, context: Json | None) -> Json:
         reading, findings = explain_liaison(text, Context.of(context), vocabulary, now)

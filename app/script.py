@@ -18,12 +18,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.cast import Persona, personas
-from bot.understanding.commands import read_invited
-from bot.understanding.names import Vocabulary
 from domain import civil
 from domain.errors import DubanError
 from domain.people import Role
 from domain.plan import Plan
+from language.commands import read_invited
+from language.names import Vocabulary
 
 _LINE = re.compile(r"(?P<at>\d{4}-\d{1,2}-\d{1,2}[ T]+\d{1,2}:\d{2})\s+(?P<who>[^:：]+?)\s*[:：]\s*(?P<what>.*\S)\s*")
 _PRESSED = re.compile(r"[\[【](?P<label>.+)[\]】]")

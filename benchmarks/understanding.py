@@ -21,13 +21,13 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bot.understanding.coordinator import read_coordinator
-from bot.understanding.liaison import read_liaison
-from bot.understanding.names import Vocabulary
-from bot.understanding.reading import Context
-from bot.understanding.schedule import read_admin
 from domain.planfile import loads
-from tests.bot.understanding.plans import large_plan
+from language.coordinator import read_coordinator
+from language.liaison import read_liaison
+from language.names import Vocabulary
+from language.reading import Context
+from language.schedule import read_admin
+from tests.language.plans import large_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2022, 10, 15, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -40,7 +40,7 @@ GOALS = {36: 5.0, 2000: 15.0}  # p99 in ms
 IMPORT_GOAL = 150.0
 IMPORTS = (
     "from time import process_time; start = process_time()\n"
-    "import bot.understanding.coordinator, bot.understanding.liaison, bot.understanding.schedule\n"
+    "import language.coordinator, language.liaison, language.schedule\n"
     "print((process_time() - start) * 1000)"
 )
 

@@ -41,14 +41,14 @@ from bot.flows import (
 from bot.flows import evidence as evidence_flow
 from bot.permissions import check_press
 from bot.turn import Flow, Here, Step, Turn
-from bot.understanding.commands import is_no, is_yes
-from bot.understanding.names import Vocabulary
 from domain import civil
 from domain.clock import Clock
 from domain.errors import Refused
 from domain.messages import MAX_TEXT, Heard, Inbound, Moved, Outgoing, Reached
 from domain.people import GUEST
 from domain.plan import Plan
+from language.commands import is_no, is_yes
+from language.names import Vocabulary
 from services import contacts, evidence
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.understanding.names import Vocabulary
 from domain import civil
 from domain.messages import Action, Inbound, Outgoing
 from domain.people import Person
 from domain.plan import Plan
+from language.names import Vocabulary
 from services.desk import Desk
 from wording.words import Words
 

@@ -6,7 +6,7 @@
     digest    a summary each time its recurrence comes round
     once      on given days
 
-A rule is the same value everywhere: read from words (`bot.understanding.schedule`), said in words
+A rule is the same value everywhere: read from words (`language.schedule`), said in words
 (`wording.rules`), kept as JSON (`domain.rule_json`), and turned into instants (`domain.instants`).
 """
 

@@ -1,6 +1,6 @@
 """A rule in words, and why an instant is not on the day that the words name.
 
-`phrase` in Chinese is written in the grammar that `bot.understanding.schedule` reads: an admin can copy it, change a
+`phrase` in Chinese is written in the grammar that `language.schedule` reads: an admin can copy it, change a
 word and send it back, and a rule said and read again is the same rule (a test says so for rules of every kind). So
 it says everything, also what an office takes for granted; `brief` leaves that out.
 """

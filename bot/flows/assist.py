@@ -12,14 +12,14 @@ from typing import Any
 
 from bot.flows import checkin, report
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
-from bot.understanding.commands import is_marked, is_no, is_off, read_command
-from bot.understanding.dates import find_dates
-from bot.understanding.liaison import read_liaison
-from bot.understanding.normalise import normalise
-from bot.understanding.reading import Context
-from bot.understanding.schedule.phrase import plain
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
+from language.commands import is_marked, is_no, is_off, read_command
+from language.dates import find_dates
+from language.liaison import read_liaison
+from language.normalise import normalise
+from language.reading import Context
+from language.schedule.phrase import plain
 from services import feedback
 from services import quiet as quietness
 from services.quiet import Quiet

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.turn import Call, Floor, Here, Step, Turn, call, turn
-from bot.understanding.coordinator.asking import read_chase
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from domain.people import Act, may
+from language.coordinator.asking import read_chase
 from services import chase
 from services.chase import Chased, LeftOut, Prepared, Wanted, Why
 from wording import chase as say

@@ -11,11 +11,11 @@ from typing import Any
 
 from bot.flows import petition, walk
 from bot.turn import Call, Here, Step, Turn, call, turn
-from bot.understanding.commands import read_command
 from domain.messages import Action, Choice
 from domain.people import Role
 from domain.progress import Entry, Recorded, Source, Status
 from domain.standing import Snapshot, Standing
+from language.commands import read_command
 from services import progress, snooze, standing
 from wording import checkin as say
 from wording import reminders

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.understanding import reading as read
-from bot.understanding.reading import Item, Quantity, Reading
 from domain.doubts import Doubt, contradictions
 from domain.plan import Indicator
 from domain.progress import Entry, Source, Status
 from domain.standing import Snapshot, Standing
+from language import reading as read
+from language.reading import Item, Quantity, Reading
 
 _STATUS = {
     read.DONE: Status.DONE,

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.turn import Floor, Here, Step, aside, call, turn
-from bot.understanding.commands import is_marked
 from domain.messages import Action, Enclosure, Outgoing
 from domain.progress import Line, Trace
+from language.commands import is_marked
 from services import evidence, progress
 from wording import assist
 from wording import evidence as say

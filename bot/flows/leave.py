@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from bot.turn import Here, Step, aside, call, confirm, turn
-from bot.understanding.settling import read_back, read_leave, read_office
 from domain.leave import Away
 from domain.messages import Action
 from domain.people import GUEST, Act, may
+from language.settling import read_back, read_leave, read_office
 from services import leave
 from wording import leave as say
 from wording.words import Words

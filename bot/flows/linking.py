@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.turn import Here, Step, aside, call
-from bot.understanding.settling import read_office
 from domain.messages import Action
+from language.settling import read_office
 from services import linking
 from wording import linking as say
 

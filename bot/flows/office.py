@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any
 
 from bot.turn import Here, Step, aside, call, confirm, turn
-from bot.understanding.settling import Days, read_days, read_office, read_waits
 from domain.errors import NotAllowed
 from domain.messages import Action
 from domain.people import Act, may
+from language.settling import Days, read_days, read_office, read_waits
 from services import calendar, climbing
 from wording import office as say
 from wording.office import Calendar, Changed

@@ -13,10 +13,10 @@ from typing import Any
 
 from bot.flows import checkin
 from bot.turn import Floor, Here, Step, Turn, call, turn
-from bot.understanding.commands import is_no, is_yes, read_command
 from domain.errors import Refused
 from domain.messages import Action
 from domain.people import GUEST, Role
+from language.commands import is_no, is_yes, read_command
 from services import linking, people
 from services.people import LONGEST_NAME, Checked
 from wording import linking as linked

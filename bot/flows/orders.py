@@ -10,13 +10,13 @@ from datetime import date, time
 from typing import Any
 
 from bot.turn import Here, Step, Turn, aside, call, confirm, turn
-from bot.understanding.schedule.addressed import addressed
-from bot.understanding.schedule.reading import AdminReading, Control
-from bot.understanding.settling import Ordered
 from domain.messages import Action
 from domain.rule_json import from_json, to_json
 from domain.rules import ReminderRule
 from domain.workdays import QuietHours
+from language.schedule.addressed import addressed
+from language.schedule.reading import AdminReading, Control
+from language.settling import Ordered
 from services import rules
 from wording import orders as say
 from wording.orders import Line, Version

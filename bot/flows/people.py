@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.turn import Here, Step, aside, call, confirm, turn
-from bot.understanding.commands import Invited, read_command, read_invited, read_language
 from domain.errors import NotAllowed, NotFound
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import OF_A_DEPARTMENT, Act, Membership, Person, Role, may
 from domain.reminders import contacts
+from language.commands import Invited, read_command, read_invited, read_language
 from services import notices, people
 from services.people import Listed
 from wording import people as say

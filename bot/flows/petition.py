@@ -13,12 +13,12 @@ from datetime import date
 from typing import Any
 
 from bot.turn import Floor, Here, Step, call, confirm, turn
-from bot.understanding.marking import tasks_named
-from bot.understanding.petitions import date_in, is_submit, objects, reason_in
-from bot.understanding.reading import Reading
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
 from domain.procedure import Kind, Petition, Wish
+from language.marking import tasks_named
+from language.petitions import date_in, is_submit, objects, reason_in
+from language.reading import Reading
 from services import petitions
 from services.petitions import Drafted
 from wording import petitions as say

@@ -13,15 +13,15 @@ from typing import Any
 
 from bot.flows import answers
 from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
-from bot.understanding.coordinator import read_coordinator
-from bot.understanding.coordinator.asking import missing_task, read_source, wants_all
-from bot.understanding.liaison import read_liaison
-from bot.understanding.looking_back import AsOf, read_as_of
-from bot.understanding.reading import Context, Question
 from domain.civil import end_of
 from domain.errors import NotAllowed, NotFound
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, may
+from language.coordinator import read_coordinator
+from language.coordinator.asking import missing_task, read_source, wants_all
+from language.liaison import read_liaison
+from language.looking_back import AsOf, read_as_of
+from language.reading import Context, Question
 from services import questions
 from wording import listing
 from wording import queries as say

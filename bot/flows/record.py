@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.turn import Here, Step, aside, call
-from bot.understanding.looking_back import read_record
 from domain.messages import Action
 from domain.people import Act, may
+from language.looking_back import read_record
 from services import record
 from services.record import Page
 from wording import record as say

@@ -15,17 +15,17 @@ from typing import Any
 from bot.flows import drafts, petition, support
 from bot.flows.drafts import Draft, Which
 from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
-from bot.understanding.commands import on_behalf
-from bot.understanding.coordinator import read_coordinator
-from bot.understanding.liaison import read_liaison
-from bot.understanding.marking import tasks_named
-from bot.understanding.petitions import asks_for_list, objects, part_in, wants_joint, wants_parts
-from bot.understanding.reading import Context, Quantity, Reading
 from domain.doubts import Doubt
 from domain.messages import Action, Choice, Style
 from domain.people import Act, Role, may
 from domain.progress import Change, Entry, Evidence, Recorded, State, Status
 from domain.standing import Snapshot, Standing
+from language.commands import on_behalf
+from language.coordinator import read_coordinator
+from language.liaison import read_liaison
+from language.marking import tasks_named
+from language.petitions import asks_for_list, objects, part_in, wants_joint, wants_parts
+from language.reading import Context, Quantity, Reading
 from services import evidence, onbehalf, progress, standing
 from services import support as supporting
 from storage.contributions import Contribution

@@ -15,7 +15,14 @@ from typing import Any
 
 from bot.flows import orders
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
-from bot.understanding.commands import (
+from domain.civil import civil
+from domain.errors import InvalidRule, NotAllowed, Refused
+from domain.messages import Action, Choice
+from domain.people import Act, may
+from domain.recurrence import EveryHours, OnDays, SpanWorkdays
+from domain.rule_json import from_json, to_json
+from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule
+from language.commands import (
     Command,
     is_no,
     is_yes,
@@ -24,19 +31,12 @@ from bot.understanding.commands import (
     speaks_of_rules,
     speaks_of_sending,
 )
-from bot.understanding.schedule import OFFICE, AdminReading, Question, read_admin, to_rule
-from bot.understanding.schedule.clocktimes import find_clocks
-from bot.understanding.schedule.listeners import find_listeners, find_tasks
-from bot.understanding.schedule.phrase import Phrase, opened
-from bot.understanding.schedule.reading import Listeners
-from bot.understanding.settling import Ordered, read_order
-from domain.civil import civil
-from domain.errors import InvalidRule, NotAllowed, Refused
-from domain.messages import Action, Choice
-from domain.people import Act, may
-from domain.recurrence import EveryHours, OnDays, SpanWorkdays
-from domain.rule_json import from_json, to_json
-from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule
+from language.schedule import OFFICE, AdminReading, Question, read_admin, to_rule
+from language.schedule.clocktimes import find_clocks
+from language.schedule.listeners import find_listeners, find_tasks
+from language.schedule.phrase import Phrase, opened
+from language.schedule.reading import Listeners
+from language.settling import Ordered, read_order
 from services import rehearsal, rules
 from wording import orders as kept
 from wording import rules as said

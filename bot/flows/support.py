@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.turn import Floor, Here, Step, Turn, call, confirm, turn
-from bot.understanding.petitions import is_part, is_submit, part_in, tasks_in, wants_joint, wants_parts
 from domain.messages import MAX_CHOICES, Action
 from domain.people import Act, Role, may
 from domain.plan import Milestone, Task
 from domain.progress import Recorded
 from domain.standing import Snapshot, Standing
+from language.petitions import is_part, is_submit, part_in, tasks_in, wants_joint, wants_parts
 from services import standing, support
 from storage.contributions import Contribution
 from wording import checkin as receipts

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.turn import Here, Step, aside, call, confirm, turn
-from bot.understanding.looking_back import read_thresholds, shows_thresholds
 from domain.errors import NotAllowed
 from domain.messages import Action
 from domain.people import Act, may
 from domain.standing import Thresholds
+from language.looking_back import read_thresholds, shows_thresholds
 from services import standing
 from wording import thresholds as say
 

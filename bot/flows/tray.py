@@ -13,11 +13,11 @@ from datetime import date
 from typing import Any
 
 from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
-from bot.understanding.petitions import Order, date_in, read_order
 from domain.errors import Conflict, NotAllowed, Refused
 from domain.messages import Action, Outgoing, Style
 from domain.people import Act, Role, may
 from domain.progress import Move
+from language.petitions import Order, date_in, read_order
 from services import petitions, questions, reviews, tray
 from services.petitions import Answered
 from wording import deciding as steps

@@ -12,13 +12,13 @@ from typing import Any
 
 from bot.flows import report
 from bot.turn import Call, Floor, Here, Step, Turn, call, turn
-from bot.understanding.numerals import number_value
 from domain.doubts import contradictions
 from domain.errors import Stale
 from domain.messages import Action, Choice
 from domain.plan import Indicator
 from domain.progress import Entry, Source, Status
 from domain.standing import Snapshot, Standing
+from language.numerals import number_value
 from services import progress, standing
 from wording import checkin as say
 from wording import figures

@@ -15,11 +15,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.turn import Call, Here, Step, Turn
-from bot.understanding.names import Vocabulary
 from domain.messages import Inbound
 from domain.people import Membership, Person, Role
 from domain.plan import Plan
 from domain.planfile import loads
+from language.names import Vocabulary
 from wording.words import Words
 
 ZONE = ZoneInfo("Asia/Shanghai")

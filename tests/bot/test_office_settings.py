@@ -9,11 +9,11 @@ from datetime import time
 import pytest
 
 from bot.flows import people, record, schedule, thresholds
-from bot.understanding.looking_back import read_record, read_thresholds, shows_thresholds
 from domain.errors import NotAllowed, Refused
 from domain.people import Membership, Person, Role
 from domain.progress import Entry, Status
 from domain.standing import Thresholds
+from language.looking_back import read_record, read_thresholds, shows_thresholds
 from services import rules, standing
 from storage import audit
 from storage.database import Database

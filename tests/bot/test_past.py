@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.flows import query
-from bot.understanding.looking_back import AsOf, read_as_of
 from domain.errors import Refused
 from domain.people import Membership, Person, Role
 from domain.progress import Entry, Move, State, Status
 from domain.standing import Light, Snapshot
+from language.looking_back import AsOf, read_as_of
 from services import progress, reviews, standing
 from storage.database import Database
 from tests.bot.dialogue import ZONE, Spoken

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.understanding.petitions import Order, date_in, is_part, objects, part_in, read_order, reason_in, wants_parts
+from language.petitions import Order, date_in, is_part, objects, part_in, read_order, reason_in, wants_parts
 from tests.bot.dialogue import NOW
 from tests.world import World
 

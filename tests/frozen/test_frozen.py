@@ -1,4 +1,4 @@
-"""Nothing that the bot answers has changed unseen. After a wanted change: `python -m tests.frozen.take`, and read the diff.
+"""Nothing that the bot answers has changed unseen. After a wanted change: `python -m tests.frozen.take`, and read it.
 
 The default run looks at a part; --slow at every text, every reply and three years.
 """

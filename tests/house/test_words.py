@@ -17,7 +17,7 @@ from tests.house.sources import name, room_files, tree
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 MAY_SPEAK = ("wording/",)
 MAY_RECOGNISE = (
-    "bot/understanding/",
+    "language/",
     "domain/targets",
     "domain/figures",  # of targets
     "domain/naming",  # of targets

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.understanding import commands
-from bot.understanding.coordinator import read_coordinator
-from bot.understanding.coordinator.asking import read_source, wants_all
-from bot.understanding.liaison import read_liaison
-from bot.understanding.reading import Context
-from bot.understanding.schedule import read_admin
+from language import commands
+from language.coordinator import read_coordinator
+from language.coordinator.asking import read_source, wants_all
+from language.liaison import read_liaison
+from language.reading import Context
+from language.schedule import read_admin
 from tests.bot.dialogue import NOW, vocabulary
 from tests.wording.test_catalogue import english
 

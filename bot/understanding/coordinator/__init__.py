@@ -1,5 +1,0 @@
-"""What coordinators ask: a question -> Question (`reader`), and its filters."""
-
-from bot.understanding.coordinator.reader import explain_coordinator, read_coordinator
-
-__all__ = ["explain_coordinator", "read_coordinator"]

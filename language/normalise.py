@@ -1,0 +1,109 @@
+"""Brings a message into one shape (half-width, simplified, lower case, no hesitation) without losing the original.
+
+Every character of the plain text remembers which characters of the original it stands for, so that a liaison's own
+words can be kept as they were typed. English phrases that officials use become the Chinese words for them: one
+grammar reads both languages.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from language.lexicon.writing import ENGLISH, HESITATION, SLIPS, TRADITIONAL
+from language.patterns import Pattern
+
+_DROPPED = '“”"‘’「」『』《》〈〉【】\u200b\u200c\u200d\ufeff\ufe0f'
+_SAME = {
+    "—": "-",
+    "–": "-",
+    "－": "-",
+    "−": "-",
+    "～": "~",
+    "〜": "~",
+    "…": "。",
+    "．": ".",
+    "﹣": "-",
+    "＃": "#",
+    "→": "到",
+    "√": "✓",
+    "\u2714": "✓",
+    "\u2705": "✓",
+    "\u2611": "✓",
+}
+_MENTION = Pattern(r"(?:^|\s)@[^\s@,:。]{1,32}(?:[\s,:]+|$)")
+_LATIN = Pattern(r"[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message: as typed and in plain shape; plain[i] stands for original[starts[i]:ends[i]]."""
+
+    original: str
+    plain: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def words(self, start: int, end: int) -> str:
+        """The original words behind plain[start:end], without the blanks around them."""
+        if start >= end:
+            return ""
+        return self.original[self.starts[start] : max(self.ends[start:end])].strip()
+
+
+def normalise(original: str) -> Text:
+    """The plain shape of a message. Never raises; as long as the message at most a few times over."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for index, char in enumerate(original):
+        if char in _DROPPED:
+            continue
+        simple = _SAME.get(char) or unicodedata.normalize("NFKC", char)
+        if char.isdecimal() and not char.isascii():
+            simple = str(unicodedata.digit(char))  # full-width and Arabic-Indic digits
+        if char != "〇" and "\ue000" <= char <= "\uf8ff":
+            simple = " "  # private use: nobody can say what it was
+        for piece in simple.lower():
+            chars.append(TRADITIONAL.get(piece, piece))
+            starts.append(index)
+            ends.append(index + 1)
+    text = Text(original, "".join(chars), tuple(starts), tuple(ends))
+    text = _replace(text, _MENTION, " ")
+    for pattern, instead in SLIPS + HESITATION:
+        text = _replace(text, pattern, instead)
+    if _LATIN.search(text.plain):
+        for pattern, instead in ENGLISH:
+            text = _replace(text, pattern, instead)
+    return text
+
+
+def plain_name(name: str) -> str:
+    """The shape in which names are compared: as `normalise`, without blanks; no translation."""
+    folded = unicodedata.normalize("NFKC", name).lower()
+    return "".join(TRADITIONAL.get(char, char) for char in folded if char not in _DROPPED and not char.isspace())
+
+
+def _replace(text: Text, pattern: Pattern, instead: str) -> Text:
+    """The text with every match replaced; what replaces it stands for the whole match."""
+    if not pattern.search(text.plain):
+        return text
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for match in pattern.finditer(text.plain):
+        start, end = match.span()
+        chars.append(text.plain[done:start])
+        starts += text.starts[done:start]
+        ends += text.ends[done:start]
+        new = match.expand(instead)
+        chars.append(new)
+        if end > start:
+            starts += [text.starts[start]] * len(new)
+            ends += [max(text.ends[start:end])] * len(new)
+        done = end
+    chars.append(text.plain[done:])
+    starts += text.starts[done:]
+    ends += text.ends[done:]
+    return Text(text.original, "".join(chars), tuple(starts), tuple(ends))
