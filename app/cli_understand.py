@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
 import typer
 
 if TYPE_CHECKING:
-    from language.names import Vocabulary
+    from domain.people import Person
+    from language import Meaning, Message, Vocabulary
 
 Json = dict[str, Any]
 
@@ -27,8 +29,10 @@ class Audience(StrEnum):
     """Whose messages they are."""
 
     LIAISON = "liaison"
+    HEAD = "head"
     COORDINATOR = "coordinator"
     ADMIN = "admin"
+    STRANGER = "stranger"
 
 
 def understand(
@@ -97,29 +101,70 @@ def _reading(read: Callable[[str, Json | None], Json], message: Json) -> Json:
 def _reader(
     audience: Audience, vocabulary: Vocabulary, now: datetime, explain: bool
 ) -> Callable[[str, Json | None], Json]:
-    """A function (text, context) -> reading as JSON."""
-    if audience is Audience.ADMIN:
-        from language.schedule import explain_admin
-        from language.schedule.as_json import reading_json
+    """A function (text, context) -> reading as JSON: what the readers of that audience see in it, and under `means`
+    what the product acts on: its kind, the row of the table of precedence that decided, and what differs from above."""
+    from language import Context, Message
+    from language.door import read_message
+    from language.normalise import clean
 
-        def order(text: str, _: Json | None) -> Json:
-            reading, findings = explain_admin(text, vocabulary, now)
-            return {**reading_json(reading), **({"findings": findings} if explain else {})}
+    def read(text: str, said: Json | None) -> Json:
+        context = Context.of(said, vocabulary, now)
+        message = Message(clean(text), context)
+        heard = read_message(message, _speaker(audience, context.department))
+        found, findings = _seen_by(audience, message)
+        means = [{"row": row, **_told(one)} for row, one in zip(heard.rows, heard.meanings, strict=True)]
+        explained = {"findings": findings, "meanings": means} if explain else {}
+        first = {name: value for name, value in means[0].items() if name == "certain" or found.get(name) != value}
+        return {**found, "means": first, **explained}
 
-        return order
-    if audience is Audience.COORDINATOR:
-        from language.coordinator import explain_coordinator
+    return read
 
-        def ask(text: str, _: Json | None) -> Json:
-            question, findings = explain_coordinator(text, vocabulary, now)
-            return {**question.to_json(), **({"findings": findings} if explain else {})}
 
-        return ask
-    from language.liaison import explain_liaison
-    from language.reading import Context
+def _speaker(audience: Audience, department: str | None) -> Person:
+    from domain.people import GUEST, Membership, Person, Role
 
-    def report(text: str, context: Json | None) -> Json:
-        reading, findings = explain_liaison(text, Context.of(context), vocabulary, now)
-        return {**reading.to_json(), **({"findings": findings} if explain else {})}
+    if audience is Audience.STRANGER:
+        return GUEST
+    role = Role(audience.value)
+    return Person(1, "", memberships=(Membership(role, department if role in (Role.LIAISON, Role.HEAD) else None),))
 
-    return report
+
+def _seen_by(audience: Audience, message: Message) -> tuple[Json, list[Any]]:
+    """The reading in the form of its audience (`docs/operations.md`), and what each stage saw."""
+    match audience:
+        case Audience.LIAISON:
+            from language.liaison import explain_liaison
+
+            reading, findings = explain_liaison(message)
+            return reading.to_json(), list(findings)
+        case Audience.ADMIN:
+            from language.schedule import explain_admin
+            from language.schedule.as_json import reading_json
+
+            context = message.context
+            order, findings = explain_admin(message.said, context.vocabulary, context.now, message.phrase)
+            return reading_json(order), list(findings)
+        case Audience.STRANGER:
+            return {"intent": "unknown"}, []
+    from language.coordinator import explain_coordinator
+
+    question, findings = explain_coordinator(message)
+    return question.to_json(), list(findings)
+
+
+def _told(meaning: Meaning) -> Json:
+    """A meaning as plain JSON values."""
+    from language.meanings import Report, RuleWords
+    from language.reading import Question
+    from language.schedule.as_json import reading_json
+
+    head = {"kind": meaning.kind, "certain": meaning.certain}
+    match meaning:
+        case Question():
+            return {**head, **meaning.to_json()}
+        case Report(reading=reading, on_behalf=on_behalf):
+            return {**head, "on_behalf": on_behalf, **reading.to_json()}
+        case RuleWords(reading=reading):
+            return {**head, **reading_json(reading)}
+    said = {one.name: getattr(meaning, one.name) for one in fields(cast("Any", meaning))}
+    return {**head, **json.loads(json.dumps(said, ensure_ascii=False, default=str))}

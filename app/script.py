@@ -22,8 +22,8 @@ from domain import civil
 from domain.errors import DubanError
 from domain.people import Role
 from domain.plan import Plan
-from language.commands import read_invited
 from language.names import Vocabulary
+from language.requested import invited
 
 _LINE = re.compile(r"(?P<at>\d{4}-\d{1,2}-\d{1,2}[ T]+\d{1,2}:\d{2})\s+(?P<who>[^:：]+?)\s*[:：]\s*(?P<what>.*\S)\s*")
 _PRESSED = re.compile(r"[\[【](?P<label>.+)[\]】]")
@@ -92,12 +92,12 @@ def _who(said: str, cast: tuple[Persona, ...], vocabulary: Vocabulary) -> list[P
     named = [one for one in cast if said in (one.name, one.id)]
     if named:
         return named
-    wanted = read_invited(said)
+    wanted = invited(said, vocabulary)
     if wanted is None:
         return []
     role = wanted.role or Role.LIAISON
-    known = vocabulary.department(wanted.department) if wanted.department else ()
-    if wanted.department and not known:
+    known = wanted.departments
+    if wanted.said and not known:
         return []
     found = [one for one in cast if one.role is role and (not known or one.department in known)]
     return found if known or wanted.role else []

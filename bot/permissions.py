@@ -70,18 +70,18 @@ PRESSES: dict[str, dict[str, Right]] = {
     ),
 }
 
-# What is said, by flow and by what it means: a command's name, a question's intent. It is the flow that hears it who
-# looks; here stands what the test expects of it.
+# What is said, by flow and by the kind of its meaning (a question by its intent, a petition by its wish, a decision by
+# its verdict). The flow that hears it looks; here stands what the test expects of it.
 HEARD: dict[str, dict[str, Right]] = {
-    "onboarding": dict.fromkeys(("redeem", "rename"), ANYBODY),
-    "assist": dict.fromkeys(("help", "start", "hello", "thanks", "ack", "quiet", "feedback"), PERSON),
+    "onboarding": {"redeem": ANYBODY},
+    "assist": dict.fromkeys(("help", "start", "hello", "thanks", "ack", "quiet", "feedback", "unread"), PERSON),
     "people": {
         **dict.fromkeys(("people", "invite", "revoke"), PEOPLE),
         **dict.fromkeys(("language", "whoami", "rename", "forget"), PERSON),
     },
-    "checkin": {"report": OWN},
-    "report": {"own": OWN, "on_behalf": frozenset({Act.REPORT_FOR})},
-    "schedule": dict.fromkeys(("rules", "rehearse", "rule", "order", "revoke"), RULES),
+    "checkin": {"card": OWN},
+    "report": {"report": OWN, "on_behalf": frozenset({Act.REPORT_FOR})},
+    "schedule": dict.fromkeys(("rules", "rehearse", "rule", "order", "rule_order"), RULES),
     "chase": {"chase": CHASING},
     "query": {
         **dict.fromkeys(("task_status", "target", "source"), READING),  # of a task: one's own, or all of them
@@ -91,14 +91,14 @@ HEARD: dict[str, dict[str, Right]] = {
         **dict.fromkeys(("my_pending", "my_lead", "my_support"), MINE),
         "ranking": ALL,
     },
-    "record": {"audit": RECORD},
-    "thresholds": {"show": ALL, "change": SETTINGS},
+    "record": {"record": RECORD},
+    "thresholds": {"thresholds": ALL, "threshold_change": SETTINGS},
     "linking": dict.fromkeys(("link", "here"), PERSON),
     "office": {**dict.fromkeys(("ladder", "workdays"), ALL), **dict.fromkeys(("ladder_off", "waits", "days"), RULES)},
     "leave": dict.fromkeys(("leaves", "leave", "back"), PERSON),
     "petition": dict.fromkeys(("extension", "objection", "handover"), PETITIONS),
-    "support": {"ask": OWN, "joint": OWN, "part": PARTS},
-    "tray": dict.fromkeys(("open", "close", "return", "reopen", "grant", "refuse"), DECISIONS),
+    "support": {"parts": OWN, "joint": OWN, "part": PARTS},
+    "tray": dict.fromkeys(("todo", "close", "return", "reopen", "grant", "refuse"), DECISIONS),
 }
 
 

@@ -1,6 +1,6 @@
 """One update becomes one turn, in one transaction.
 
-    inbox row -> who is it -> whose is it (pressed button, dialogue on the floor, command, report, question)
+    inbox row -> who is it -> what does it mean (`language.read`, once) -> whose is it (button, floor, kind of meaning)
               -> the flow's step, its calls answered by the services
               -> replies into the outbox, dialogue kept, inbox row marked -> commit -> the replies leave
 
@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import unicodedata
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from bot.flows import (
     assist,
@@ -47,8 +45,9 @@ from domain.errors import Refused
 from domain.messages import MAX_TEXT, Heard, Inbound, Moved, Outgoing, Reached
 from domain.people import GUEST
 from domain.plan import Plan
-from language.commands import is_no, is_yes
-from language.names import Vocabulary
+from language import Meaning, Vocabulary, read
+from language.meanings import Answer, Consent, Unread
+from language.normalise import clean
 from services import contacts, evidence
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings
@@ -59,8 +58,6 @@ from storage.inbox import Kept
 from wording import arriving
 from wording import errors as said
 from wording.words import Words
-
-UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # what nobody typed on purpose, and nobody sees
 
 log = logging.getLogger("duban.bot")
 
@@ -89,25 +86,7 @@ FLOWS: dict[str, Flow] = {
     "query": query,
     "evidence": evidence_flow,
 }
-# Whose a text is when nobody holds the floor: a command, a report, a schedule, a question. Each says None to what is
-# not for it; `assist` at the end always answers.
-HEARERS = (
-    "onboarding",
-    "linking",
-    "office",
-    "leave",
-    "people",
-    "record",
-    "thresholds",
-    "tray",
-    "checkin",
-    "support",
-    "report",
-    "schedule",
-    "chase",
-    "query",
-    "assist",
-)
+DIALOGUES = {kind: name for name, flow in FLOWS.items() for kind in flow.HEARS}  # a kind of meaning -> whose it is
 
 
 class Router:
@@ -187,6 +166,7 @@ class Router:
             words=Words(person.language if person else "zh", loaded.zone),
             vocabulary=self._read_plan(loaded.plan),
             now=now,
+            said=clean(inbound.text or ""),
         )
         desk = Desk(tx, here.now, self._clock.machine(), loaded, here.person, account.id, inbox_id)
         if inbound.file is not None:
@@ -194,7 +174,7 @@ class Router:
             self._files_came = True
         turn = await self._step(desk, here)
         if inbound.file is not None and inbound.text and person and not evidence.takes_from(person, inbound.file):
-            refused = await self._answered(desk, evidence_flow.hear("", {}, here))
+            refused = await self._answered(desk, evidence_flow.hear(Unread(), {}, here))
             turn = replace(turn, replies=(*turn.replies, *refused.replies))
         if not turn.keeps_floor:
             floor = Dialogue(turn.floor.flow, dict(turn.floor.state)) if turn.floor else Dialogue()
@@ -226,7 +206,7 @@ class Router:
             return Turn((said.refused(here.words, refused),), keeps_floor=True)
 
     async def _find(self, desk: Desk, here: Here) -> Turn:
-        """Ask the flow whose button was pressed, or one hearer after another, until one answers."""
+        """Ask the flow whose button was pressed; or read the text once, and ask the one whose kind of meaning it is."""
         guest = here.person is GUEST
         if here.inbound.key is not None:
             button = await dialogues.button(desk.tx, here.inbound.key)
@@ -239,30 +219,35 @@ class Router:
             check_press(button.action, here.person, here.plan)
             flow = FLOWS[button.action["flow"]]
             return await self._answered(desk, flow.press(button.action, replace(here, card=button.card)))
-        text = _clean(here.inbound.text or "")
-        if here.inbound.other is not None and not text and not guest:
+        if here.inbound.other is not None and not here.said and not guest:
             return Turn((arriving.no_text(here.words, here.inbound.other),), keeps_floor=True)
-        if len(text) > MAX_TEXT:
+        if len(here.said) > MAX_TEXT:
             raise Refused("too_long", most=MAX_TEXT)
         floor = await dialogues.dialogue(desk.tx, desk.account_id)
-        file = here.inbound.file
-        if file is not None and not text and not guest:
-            return await self._answered(desk, evidence_flow.hear(text, floor.state or {}, here))
-        for word, means in (("yes", is_yes), ("no", is_no)):
-            action = (floor.state or {}).get(word)
-            if action is not None and means(text):
-                check_press(action, here.person, here.plan)
-                return await self._answered(desk, FLOWS[action["flow"]].press(action, here))
-        hearers: list[tuple[str, Mapping[str, Any]]] = [(name, {}) for name in (("onboarding",) if guest else HEARERS)]
-        if floor.flow is not None and floor.flow in FLOWS:
-            hearers.insert(0, (floor.flow, floor.state or {}))
-        if file is not None and evidence.takes_from(here.person, file):  # a caption that nobody understands
-            hearers.insert(-1, ("evidence", floor.state or {}))
-        for name, state in hearers:
-            turn = await self._drive(desk, FLOWS[name].hear(text, state, here))
+        state = floor.state or {}
+        if here.inbound.file is not None and not here.said and not guest:
+            return await self._answered(desk, evidence_flow.hear(Unread(), state, here))
+        for meaning in read(here.said, here.person, here.context(floor=state)).meanings:
+            turn = await self._drive(desk, self._taken_up(meaning, floor, here))
             if turn is not None:
                 return turn
-        raise RuntimeError("nobody answered")  # `assist` and `onboarding` always do
+        return await self._answered(desk, assist.hear(Unread(), {}, here))
+
+    def _taken_up(self, meaning: Meaning, floor: Dialogue, here: Here) -> Step:
+        """The step of the one dialogue that a meaning is for: whoever holds the floor, where it answers what that
+        asked; else the one whose kind it is. A caption that nobody understands is about its file."""
+        state = floor.state or {}
+        if isinstance(meaning, Consent) and (action := state.get("yes" if meaning.yes else "no")):
+            check_press(action, here.person, here.plan)
+            return FLOWS[action["flow"]].press(action, here)
+        if isinstance(meaning, Consent | Answer) and floor.flow in FLOWS:
+            return FLOWS[floor.flow].hear(meaning, state, here)
+        if here.person is GUEST:
+            return onboarding.hear(meaning, state if floor.flow == "onboarding" else {}, here)
+        name = DIALOGUES[meaning.kind]
+        if name == "assist" and here.inbound.file is not None and evidence.takes_from(here.person, here.inbound.file):
+            return evidence_flow.hear(meaning, state, here)
+        return FLOWS[name].hear(meaning, state if floor.flow == name else {}, here)
 
     async def _answered(self, desk: Desk, step: Step) -> Turn:
         turn = await self._drive(desk, step)
@@ -333,9 +318,3 @@ class Router:
             return isinstance(self._readers[kept.platform](kept), Inbound)
         except Exception:
             return False
-
-
-def _clean(text: str) -> str:
-    """The text without control and format characters (direction marks, BOM, zero width); line breaks stay."""
-    kept = (char for char in text.replace("\r\n", "\n") if char == "\n" or unicodedata.category(char) not in UNSEEN)
-    return "".join(kept).strip()

@@ -20,9 +20,9 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from domain import civil
 from domain.messages import Action, Inbound, Outgoing
-from domain.people import Person
+from domain.people import Person, Role
 from domain.plan import Plan
-from language.names import Vocabulary
+from language import Context, Expected, Meaning, Vocabulary
 from services.desk import Desk
 from wording.words import Words
 
@@ -87,6 +87,30 @@ class Here:
     vocabulary: Vocabulary
     now: datetime
     card: str | None = None  # the card of the pressed button, to be edited in place
+    said: str = ""  # the text that was heard, without what nobody sees
+
+    def context(
+        self, asked_task: int | None = None, floor: Mapping[str, Any] | None = None, *, reports: bool = True
+    ) -> Context:
+        """What a text of this person is read in: with the floor's expectations, where it has any; `reports` is False
+        for what is said of other departments' tasks."""
+        held = floor or {}
+        expects = Expected(
+            held.get("expects", ""), held.get("task"), held.get("unit"), consent="yes" in held or "consent" in held
+        )
+        if not reports:
+            return Context(self.vocabulary, self.now, asked_task=asked_task)
+        liaison = self.person.departments(Role.LIAISON)
+        led = [one.number for department in liaison for one in self.plan.led_by(department)]
+        return Context(
+            self.vocabulary,
+            self.now,
+            expects,
+            asked_task or held.get("asked_task") or (led[0] if len(led) == 1 else None),
+            next(iter(liaison), None),
+            held.get("prev_text"),
+            held.get("prev_task"),
+        )
 
     @property
     def today(self) -> date:
@@ -95,11 +119,14 @@ class Here:
 
 
 class Flow(Protocol):
-    """A module of `bot.flows`: pure steps for presses of its buttons and for texts while it holds the floor."""
+    """A module of `bot.flows`: pure steps for presses of its buttons and for what was said, read already; `state` is
+    that of the floor where it is this flow's."""
 
     def press(self, action: Action, here: Here) -> Step: ...
 
-    def hear(self, text: str, state: Mapping[str, Any], here: Here) -> Step: ...
+    HEARS: frozenset[str]  # the kinds of meaning that are this flow's (`language.meanings`)
+
+    def hear(self, meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step: ...
 
 
 def turn(*replies: Outgoing, floor: Floor | None = None) -> Turn:

@@ -73,7 +73,53 @@ def find_dates(text: str, today: date) -> list[When]:
             if when is not None:
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(when)
-    return sorted(found, key=lambda when: when.start)
+    return _in_their_months(text, sorted(found, key=lambda when: when.start))
+
+
+def _in_their_months(text: str, found: list[When]) -> list[When]:
+    """10月8号到12号: the second day is of the first one's month, where it comes after it."""
+    for at in range(1, len(found)):
+        before, bare = found[at - 1], found[at]
+        number = _BARE.fullmatch(text[bare.start : bare.end])  # 14日 alone is as long as fourteen days
+        if number is None or before.grain != "day" or not _JOINED.fullmatch(text[before.end : bare.start]):
+            continue
+        last = before.last
+        if last.day < int(number[1]) <= monthrange(last.year, last.month)[1]:
+            day = last.replace(day=int(number[1]))
+            found[at] = When(bare.start, bare.end, day, day, day, "day", before.year_said)
+    return found
+
+
+def spans_of(text: str, year: int) -> tuple[list[tuple[date, date]], bool]:
+    """The days of a notice or a note (10月1日（周六）至7日), first and last of each stretch, a day without a year being
+    of `year`; and whether anything in it is no day of that year: 2月30日, a wrong weekday, a stretch that runs
+    backwards."""
+    bare = _NOTE.sub(lambda match: " " * len(match[0]), text)
+    days = [one for one in find_dates(bare, date(year, 1, 1)) if one.grain == "day"]
+    wrong = len(days) != len(_A_DAY.findall(text))
+    found: list[tuple[date, date]] = []
+    last: When | None = None
+    for one in days:
+        note = _NOTE.match(text, one.end)
+        weekday = _NOTED_WEEKDAY.search(note[0]) if note else None
+        wrong = wrong or bool(weekday and min(_WEEKDAY.index(weekday[1]), 6) != one.first.weekday())
+        if last is not None and _UP_TO.fullmatch(bare[last.end : one.start]):
+            first = found.pop()[0]
+            wrong = wrong or not first <= one.first or (one.first - first).days > _LONGEST
+            found.append((first, one.first))
+        else:
+            found.append((one.first, one.first))
+        last = one
+    return found, wrong
+
+
+_BARE = Pattern(r"(\d{1,2})\s*[日号]")
+_JOINED = Pattern(r"\s*(?:[到至~、和及-]|—)+\s*")
+_UP_TO = Pattern(r"\s*(?:至|到|-|—|~)+\s*")
+_NOTE = Pattern(r"(?<=[日号\d])\s*(?:[(（][^)）]*[)）]|(?:周|星期)[一二三四五六日天])")  # 1月28日（农历除夕、周二）
+_NOTED_WEEKDAY = Pattern(r"(?:周|星期)([一二三四五六日天])")
+_A_DAY = Pattern(r"\d{1,2}\s*[日号]|\d{4}-\d{1,2}-\d{1,2}")
+_LONGEST = 366
 
 
 def find_times(text: str) -> list[tuple[int, int]]:

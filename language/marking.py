@@ -17,7 +17,7 @@ from language.dates import find_dates, find_times
 from language.indicators import measures_of, same_unit
 from language.lexicon import numbers as words
 from language.names import Vocabulary
-from language.normalise import normalise
+from language.normalise import Text
 from language.numerals import NUMBER, number_value, tidy
 from language.patterns import Pattern
 from language.sheet import DATE, DEPARTMENT, IDLE, PERCENT, PHASE, QUANTITY, TASK, TIME, Sheet
@@ -28,6 +28,7 @@ _LONGEST_RANGE = 60
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Tasks that a text names. `how`: number, bare (a number alone), name, part (the name of one part of the task),
+    counted (of the speaker's own tasks only this one counts so),
     missing (no such task), unclear (`tasks` are candidates only)."""
 
     tasks: tuple[int, ...]
@@ -61,10 +62,10 @@ class Share:
 
 
 def survey(
-    text: str, vocabulary: Vocabulary, today: date, department: str | None = None, asked: int | None = None
+    text: Text, vocabulary: Vocabulary, today: date, department: str | None = None, asked: int | None = None
 ) -> Sheet:
     """The sheet of a message with everything marked. `department` is the speaker's, `asked` the task at hand."""
-    sheet = Sheet(normalise(text))
+    sheet = Sheet(text)
     mark_names(sheet, vocabulary, department, asked)
     if vocabulary.is_a_citys:
         sheet.take("本", words.OWN_CITY)  # 全市 is somebody else's where a district's departments speak
@@ -84,15 +85,6 @@ def survey(
     _join(sheet)
     sheet.take(TASK, words.TASK_TAIL, lambda match: next(sheet.marks(TASK, match.start(), match.end()))[1].value)
     return sheet
-
-
-def tasks_named(text: str, vocabulary: Vocabulary) -> tuple[int, ...]:
-    """The tasks that a text names for certain, by name or as 第6项, in its order."""
-    sheet = Sheet(normalise(text))
-    mark_names(sheet, vocabulary, None, None)
-    mark_numbered(sheet, vocabulary, None)
-    named = (mark.value for _, mark in sheet.marks(TASK))
-    return tuple(dict.fromkeys(number for one in named if one.certain for number in one.tasks))
 
 
 def mark_names(sheet: Sheet, vocabulary: Vocabulary, department: str | None, asked: int | None) -> None:
@@ -193,7 +185,7 @@ def mark_counted(sheet: Sheet, vocabulary: Vocabulary, department: str | None, a
         unit = "%" if mark and mark.symbol == PERCENT else mark.value.unit if mark else None
         if mark and any(same_unit(unit, one) for one in units):
             rival = any(unit == one.unit for one in asked_measures)
-            one = Reference((asked or 0, *named.tasks), "unclear") if rival else Reference(named.tasks, "part")
+            one = Reference((asked or 0, *named.tasks), "unclear") if rival else Reference(named.tasks, "counted")
             found.append((named.start, named.end, one))
     sheet.put(TASK, found)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from language.lexicon import spoken
 from language.lexicon.writing import ENGLISH, HESITATION, SLIPS, TRADITIONAL
 from language.patterns import Pattern
 
@@ -33,6 +34,7 @@ _SAME = {
 }
 _MENTION = Pattern(r"(?:^|\s)@[^\s@,:。]{1,32}(?:[\s,:]+|$)")
 _LATIN = Pattern(r"[a-z]")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # what nobody typed on purpose, and nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,17 @@ def normalise(original: str) -> Text:
     for pattern, instead in SLIPS + HESITATION:
         text = _replace(text, pattern, instead)
     if _LATIN.search(text.plain):
-        for pattern, instead in ENGLISH:
+        for pattern, instead in (*spoken.ENGLISH, *ENGLISH):
             text = _replace(text, pattern, instead)
+    for pattern, instead in spoken.IN_FULL:
+        text = _replace(text, pattern, instead)
     return text
+
+
+def clean(text: str) -> str:
+    """The text without control and format characters (direction marks, BOM, zero width); line breaks stay."""
+    kept = (char for char in text.replace("\r\n", "\n") if char == "\n" or unicodedata.category(char) not in _UNSEEN)
+    return "".join(kept).strip()
 
 
 def plain_name(name: str) -> str:

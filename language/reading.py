@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 DONE, IN_PROGRESS, NOT_STARTED, AT_RISK, BLOCKED = "done", "in_progress", "not_started", "at_risk", "blocked"
 
@@ -59,33 +59,6 @@ class Item:
             "problem_text": self.problem_text,
             "ask": self.ask,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What was going on when the message came: the task just asked about or replied to, the speaker's department, the
-    message before (and its task), and what was last reported of the asked task, in the words of then."""
-
-    asked_task: int | None = None
-    my_department: str | None = None
-    prev_text: str | None = None
-    prev_task: int | None = None
-    last: str | None = None
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any] | None) -> Context:
-        """From the `context` of a JSON line; what is missing or of the wrong type counts as unknown."""
-        said = document or {}
-
-        def number(key: str) -> int | None:
-            value = said.get(key)
-            return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-        def words(key: str) -> str | None:
-            value = said.get(key)
-            return value if isinstance(value, str) and value else None
-
-        return cls(number("asked_task"), words("my_department"), words("prev_text"), number("prev_task"), words("last"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +125,12 @@ class Question:
     certain: bool = True
     ask: str | None = None
     candidates: tuple[str | int, ...] = ()
+
+    kind: ClassVar[str] = "question"
+
+    def narrowed(self, **more: Any) -> Question:
+        """The question with more filters."""
+        return replace(self, filters={**self.filters, **more})
 
     def to_json(self) -> dict[str, Any]:
         """The question as plain JSON values."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from language.normalise import Text
 from language.patterns import Pattern
@@ -42,6 +42,12 @@ class Sheet:
         self.shape = text.plain
         self._cells: list[Mark | tuple[int, int]] = [(at, at + 1) for at in range(len(text.plain))]
 
+    def copy(self) -> Self:
+        """The same sheet, to be written on."""
+        twin = type(self)(self.text)
+        twin.shape, twin._cells = self.shape, list(self._cells)
+        return twin
+
     def take(self, symbol: str, pattern: Pattern, value: Callable[[re.Match[str]], Any] | None = None) -> None:
         """Replace each match by `symbol`, with the value that `value` gives it; None leaves the match as it is."""
         spans = []
@@ -62,6 +68,10 @@ class Sheet:
         if spans:
             self.shape = "".join([*shape, self.shape[done:]])
             self._cells = [*cells, *self._cells[done:]]
+
+    def crop(self, start: int, end: int) -> None:
+        """Leave only [start, end) of the shape."""
+        self.shape, self._cells = self.shape[start:end], self._cells[start:end]
 
     def mark(self, at: int) -> Mark | None:
         """The mark that stands at a place of the shape, if one does."""

@@ -5,7 +5,7 @@ Everything here is an aside: whoever holds the floor keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,52 +14,49 @@ from bot.flows import checkin, report
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
-from language.commands import is_marked, is_no, is_off, read_command
-from language.dates import find_dates
-from language.liaison import read_liaison
-from language.normalise import normalise
-from language.reading import Context
-from language.schedule.phrase import plain
+from language import Meaning, read
+from language.meanings import Answer, Consent, Quiet, Unread
+from language.requests import Request
+from language.secrecy import is_marked
 from services import feedback
 from services import quiet as quietness
-from services.quiet import Quiet
 from wording import assist as say
 
 _PASSED_ON = 1000  # characters of an unread text that its button carries
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """Always answers; with the floor (it waits for a remark) only what is a remark, or for this flow anyway."""
-    command = read_command(text)
-    name = command.name if command else "help" if _asks_how(text, here) else None
-    if state.get("asks") == "feedback" and name in (None, "ack", "thanks", "hello"):
-        if is_no(text):
+HEARS = frozenset({"help", "start", "hello", "thanks", "ack", "quiet", "feedback", "unread"})
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
+    """Help, courtesies, quiet, a remark; and the last resort."""
+    match meaning:
+        case Consent(yes=False) if state.get("expects") == "remark":
             return turn(say.no_feedback(here.words))
-        return (yield from _feedback(text, here))
-    match name:
-        case "help":
+        case Answer("remark") | Consent():
+            return (yield from _feedback(here.said, here))
+        case Request("help"):
             return replace(
                 aside(say.help_(here.words, here.person, say.nearest(here.words, here.person, MAX_CHOICES))),
                 public=True,
             )
-        case "start":
+        case Request("start"):
             return aside(say.hello_again(here.words, here.person, say.nearest(here.words, here.person, MAX_CHOICES)))
-        case "hello":
+        case Request("hello"):
             choices = [*say.nearest(here.words, here.person, MAX_CHOICES - 1), say.help_choice(here.words)]
             return aside(say.here_i_am(here.words, here.person, choices))
-        case "thanks":
+        case Request("thanks"):
             return aside(say.welcome(here.words))
-        case "ack":
+        case Request("ack"):
             return aside(say.noted(here.words))
-        case "quiet" if command:
-            return (yield from _quiet(command.rest, here))
-        case "feedback" if command and command.rest:
-            return (yield from _feedback(command.rest, here))
-        case "feedback":
-            return turn(say.ask_feedback(here.words), floor=Floor("assist", {"asks": "feedback"}))
-    if state:
-        return None  # the floor was ours and the text is a command of another flow
-    return (yield from _not_understood(text, here))
+        case Quiet():
+            return (yield from _quiet(meaning, here))
+        case Request("feedback") if meaning.slot("words"):
+            return (yield from _feedback(meaning.slot("words"), here))
+        case Request("feedback"):
+            return turn(say.ask_feedback(here.words), floor=Floor("assist", {"expects": "remark", "consent": True}))
+    candidates = meaning.candidates if isinstance(meaning, Unread) else ()
+    return (yield from _not_understood(here.said, candidates, here))
 
 
 def press(action: Action, here: Here) -> Step:
@@ -72,7 +69,7 @@ def press(action: Action, here: Here) -> Step:
         case "pass_on":
             return (yield from _feedback(action["text"], here))
         case "rest":
-            seen: Quiet = yield from call(quietness.rest, datetime.fromisoformat(action["until"]))
+            seen: quietness.Quiet = yield from call(quietness.rest, datetime.fromisoformat(action["until"]))
             return _show_quiet(seen, here)
         case "wake":
             yield from call(quietness.wake)
@@ -101,8 +98,13 @@ def _as_if_said(to: str, text: str, here: Here) -> Step:
     from bot.flows import people, query, schedule  # they may need this module's `caution`
 
     flows = {"people": people, "query": query, "schedule": schedule}
-    answered: Turn | None = yield from flows[to].hear(text, {}, here)
-    return answered or (yield from _not_understood(text, here))
+    here = replace(here, said=text)
+    meaning = read(text, here.person, here.context()).meanings[0]
+    if meaning.kind in flows[to].HEARS:
+        answered: Turn | None = yield from flows[to].hear(meaning, {}, here)
+        if answered is not None:
+            return answered
+    return (yield from _not_understood(text, (), here))
 
 
 def _feedback(text: str, here: Here) -> Step:
@@ -110,31 +112,20 @@ def _feedback(text: str, here: Here) -> Step:
     return turn(say.feedback_sent(here.words, told))
 
 
-def _asks_how(text: str, here: Here) -> bool:
-    """怎么填, 不会用: asked in the words of a liaison, by whomever."""
-    reading = read_liaison(text, Context(), here.vocabulary, here.now)
-    return reading.query_kind == "help" and not reading.tasks  # 第6项怎么弄 asks about the task
-
-
 # ── quiet ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _quiet(rest: str, here: Here) -> Step:
+def _quiet(wish: Quiet, here: Here) -> Step:
     """免打扰: how it stands; 免打扰到周五: done, and how it stands now; 免打扰 关."""
-    if is_off(rest):
+    if wish.off:
         yield from call(quietness.wake)
         return aside(say.awake(here.words))
-    dates = find_dates(plain(rest), here.today) if rest else []
-    if not dates:
+    if wish.until is None:
         return _show_quiet((yield from call(quietness.look)), here)
-    first = dates[0]
-    day = here.today if first.last < here.today else first.last
-    if first.grain == "span" and first.days:
-        day = here.today.fromordinal(here.today.toordinal() + first.days)
-    return _show_quiet((yield from call(quietness.rest_to, day)), here)
+    return _show_quiet((yield from call(quietness.rest_to, wish.until)), here)
 
 
-def _show_quiet(seen: Quiet, here: Here) -> Turn:
+def _show_quiet(seen: quietness.Quiet, here: Here) -> Turn:
     offers = [(at, {"flow": "assist", "do": "rest", "until": at.isoformat()}) for at in seen.offers]
     end = {"flow": "assist", "do": "wake"}
     reports = here.person.has(Role.LIAISON)
@@ -145,8 +136,8 @@ def _show_quiet(seen: Quiet, here: Here) -> Turn:
 # ── the last resort ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _not_understood(text: str, here: Here) -> Step:
-    choices = _probable(text, here)
+def _not_understood(text: str, candidates: Sequence[int], here: Here) -> Step:
+    choices = _probable(candidates, here)
     if not choices and not is_marked(text) and here.person.has(Role.LIAISON):
         asked = yield from report.unclear(here)
         if asked is not None:
@@ -160,12 +151,10 @@ def _not_understood(text: str, here: Here) -> Step:
     return aside(message)
 
 
-def _probable(text: str, here: Here) -> list[Choice]:
-    """Up to two tasks that the text names, or whose titles share most with it; as far as the person may read them."""
-    heard = normalise(text).plain
-    named = [number for one in here.vocabulary.names_in(heard) for number in one.tasks]
+def _probable(candidates: Sequence[int], here: Here) -> list[Choice]:
+    """Up to two of the tasks that the text may be about, as far as the person may read them."""
     found = []
-    for number in dict.fromkeys((*named, *here.vocabulary.probable_tasks(heard))):
+    for number in candidates:
         task = here.plan.task(number)
         if task is not None and may(here.person, Act.READ_TASK, task):
             reports = task.lead in here.person.departments(Role.LIAISON)

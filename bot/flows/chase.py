@@ -12,8 +12,9 @@ from typing import Any
 
 from bot.turn import Call, Floor, Here, Step, Turn, call, turn
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
-from domain.people import Act, may
-from language.coordinator.asking import read_chase
+from language import Meaning
+from language.coordinator.asking import ChaseOrder
+from language.meanings import Answer
 from services import chase
 from services.chase import Chased, LeftOut, Prepared, Wanted, Why
 from wording import chase as say
@@ -22,15 +23,20 @@ from wording.chase import Ground, Shown
 LONGEST = 300  # characters of the coordinator's own words
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+HEARS = frozenset({"chase"})
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """The coordinator's own words for a chase that is being prepared, or an order: 催办 6, 催一下科技产业局."""
-    if not may(here.person, Act.CHASE):
-        return None
-    if "wanted" in state:
-        return (yield from _reworded(text.strip(), state, here))
-    order = read_chase(text, here.vocabulary)
-    if order is None:
-        return None
+    match meaning:
+        case Answer("wording", str(words)):
+            return (yield from _reworded(words, state, here))
+        case ChaseOrder():
+            return (yield from _follow(meaning, here))
+    return None
+
+
+def _follow(order: ChaseOrder, here: Here) -> Step:
     ground = Ground(order.ground)
     if order.candidates:
         choices = [_button(one, "preview", Wanted(ground, department=one)) for one in order.candidates[:MAX_CHOICES]]
@@ -108,13 +114,12 @@ def _ask_words(action: Action, here: Here) -> Turn:
     wanted = Wanted.of(action["wanted"])
     _, cancel, _, standard, _ = say.buttons(here.words)
     choices = [_button(standard, "preview", replace(wanted, text=None)), _button(cancel, "cancel", wanted)]
-    return turn(say.type_it(here.words, choices).on(here.card), floor=Floor("chase", {"wanted": wanted.to_json()}))
+    floor = Floor("chase", {"expects": "wording", "wanted": wanted.to_json()})
+    return turn(say.type_it(here.words, choices).on(here.card), floor=floor)
 
 
 def _reworded(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """The preview again, with these words. An order to chase is one, even now."""
-    if read_chase(text, here.vocabulary) is not None:
-        return (yield from hear(text, {}, here))
+    """The preview again, with these words."""
     if len(text) > LONGEST:
         return turn(say.too_long(here.words, LONGEST), floor=Floor("chase", state))
     wanted = replace(Wanted.of(state["wanted"]), text=text)

@@ -15,18 +15,17 @@ from domain.messages import Action, Choice
 from domain.people import Role
 from domain.progress import Entry, Recorded, Source, Status
 from domain.standing import Snapshot, Standing
-from language.commands import read_command
+from language import Meaning
 from services import progress, snooze, standing
 from wording import checkin as say
 from wording import reminders
 
+HEARS = frozenset({"card"})
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """/report opens the card."""
-    command = read_command(text)
-    if command is not None and command.name == "report" and here.person.has(Role.LIAISON):
-        return (yield from open_card(here))
-    return None
+    return (yield from open_card(here))
 
 
 def press(action: Action, here: Here) -> Step:

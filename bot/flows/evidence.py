@@ -14,7 +14,8 @@ from typing import Any
 from bot.turn import Floor, Here, Step, aside, call, turn
 from domain.messages import Action, Enclosure, Outgoing
 from domain.progress import Line, Trace
-from language.commands import is_marked
+from language import Meaning
+from language.secrecy import is_marked
 from services import evidence, progress
 from wording import assist
 from wording import evidence as say
@@ -22,7 +23,10 @@ from wording import evidence as say
 MOST = 5  # files that are shown at once, the newest
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+HEARS = frozenset[str]()
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """A message with a file; None for one without. `state` is that of whoever holds the floor."""
     file = here.inbound.file
     if file is None:

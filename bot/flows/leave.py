@@ -9,31 +9,33 @@ from typing import Any
 from bot.turn import Here, Step, aside, call, confirm, turn
 from domain.leave import Away
 from domain.messages import Action
-from domain.people import GUEST, Act, may
-from language.settling import read_back, read_leave, read_office
+from domain.people import Act, may
+from language import Meaning
+from language.leave import Leave
+from language.requests import Request
 from services import leave
 from wording import leave as say
 from wording.words import Words
 
+HEARS = frozenset({"leaves", "back", "leave"})
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """A leave, the list of leaves, or somebody who is back."""
-    if here.person is GUEST:
-        return None
-    if read_office(text) == "leaves":
-        listed: tuple[Away, ...] = yield from call(leave.listed)
-        return aside(say.listed(here.words, listed, may(here.person, Act.INVITE)))
-    back = read_back(text)
-    if back is not None:
-        return (yield from _finish(back, here))
-    asked = read_leave(text, here.today)
-    if asked is None:
-        return None
-    away: Away = yield from call(leave.propose, asked.who, asked.first, asked.last, asked.by)
-    substitute = away.substitute.id if away.substitute else None
-    days = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
-    yes, no = _button("take", person=away.person.id, by=substitute, **days), _button("drop")
-    return confirm(say.proposed(here.words, away, yes, no).on(f"leave:{here.inbound.inbox_id}"), "leave", yes, no)
+    match meaning:
+        case Request("leaves"):
+            listed: tuple[Away, ...] = yield from call(leave.listed)
+            return aside(say.listed(here.words, listed, may(here.person, Act.INVITE)))
+        case Request("back"):
+            return (yield from _finish(meaning.slot("whom"), here))
+        case Leave(who, first, last, by):
+            away: Away = yield from call(leave.propose, who, first, last, by)
+            substitute = away.substitute.id if away.substitute else None
+            days = {"first": first.isoformat(), "last": last.isoformat()}
+            yes, no = _button("take", person=away.person.id, by=substitute, **days), _button("drop")
+            card = say.proposed(here.words, away, yes, no).on(f"leave:{here.inbound.inbox_id}")
+            return confirm(card, "leave", yes, no)
+    return None
 
 
 def press(action: Action, here: Here) -> Step:

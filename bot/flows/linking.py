@@ -7,19 +7,18 @@ from typing import Any
 
 from bot.turn import Here, Step, aside, call
 from domain.messages import Action
-from language.settling import read_office
+from language import Meaning
 from services import linking
 from wording import linking as say
 
+HEARS = frozenset({"link", "here"})
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """/link and 在这里提醒我; both are for the private chat."""
-    asked = read_office(text)
-    if asked not in ("link", "here"):
-        return None
     if not here.inbound.private:
         return aside(say.in_private(here.words))
-    if asked == "link":
+    if meaning.kind == "link":
         return aside(say.code(here.words, (yield from call(linking.offer)), linking.LASTS))
     accounts = yield from call(linking.prefer)
     return aside(say.preferred(here.words, [(one.platform, one.name) for one in accounts]))

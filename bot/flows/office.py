@@ -16,31 +16,34 @@ from bot.turn import Here, Step, aside, call, confirm, turn
 from domain.errors import NotAllowed
 from domain.messages import Action
 from domain.people import Act, may
-from language.settling import Days, read_days, read_office, read_waits
+from language import Meaning
+from language.meanings import Waits
+from language.notices import Days
+from language.requests import Request
 from services import calendar, climbing
 from wording import office as say
 from wording.office import Calendar, Changed
 
+HEARS = frozenset({"ladder", "ladder_off", "waits", "workdays", "days"})
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """A request about the ladder or workdays. What only reads like one is left to others unless an admin says it."""
-    waits = read_waits(text)
-    match read_office(text):
-        case "ladder":
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
+    """A request about the ladder or workdays."""
+    match meaning:
+        case Request("ladder"):
             return aside(say.ladder(here.words, (yield from call(climbing.look))))
-        case "ladder_off":
-            waits = {"blue": 0, "yellow": 0, "red": 0}
-        case "workdays":
+        case Request("ladder_off"):
+            return (yield from _climb({"blue": 0, "yellow": 0, "red": 0}, here))
+        case Waits(days=waits):
+            return (yield from _climb(dict(waits), here))
+        case Request("workdays"):
             seen: Calendar = yield from call(calendar.look)
             return aside(say.calendar(here.words, seen))
-    if waits is not None:
-        return (yield from _climb(waits, here))
-    days = read_days(text, here.today)
-    if days is None or not (may(here.person, Act.SCHEDULE) or "\n" in text):
-        return None
-    if not may(here.person, Act.SCHEDULE):
-        raise NotAllowed("not_allowed", act=Act.SCHEDULE.value)
-    return (yield from _read_back(days, here))
+        case Days():
+            if not may(here.person, Act.SCHEDULE):
+                raise NotAllowed("not_allowed", act=Act.SCHEDULE.value)
+            return (yield from _read_back(meaning, here))
+    return None
 
 
 def press(action: Action, here: Here) -> Step:

@@ -16,7 +16,9 @@ from bot.turn import Floor, Here, Step, Turn, call, turn
 from domain.errors import Refused
 from domain.messages import Action
 from domain.people import GUEST, Role
-from language.commands import is_no, is_yes, read_command
+from language import Meaning
+from language.meanings import Answer, Consent
+from language.requests import Request
 from services import linking, people
 from services.people import LONGEST_NAME, Checked
 from wording import linking as linked
@@ -26,30 +28,28 @@ from wording.words import Words
 _LATIN = re.compile(r"^[^\u3400-\u9fff]*[A-Za-z]{2,}[^\u3400-\u9fff]*$")  # no Chinese in it: answer in English
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+HEARS = frozenset({"redeem"})
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """A code, alone or after 绑定, bind, /start; while the floor is ours, a yes, a no or a name. A guest is always
     answered."""
-    guest = here.person is GUEST
-    command = read_command(text)
-    code = command.rest if command and command.name == "redeem" else people.read_code(text)
-    if code is not None:
-        return (yield from _look_at(code, state, here))
-    match state.get("asks"):
-        case "link" if is_yes(text):
+    match meaning:
+        case Request("redeem"):
+            return (yield from _look_at(meaning.slot("invitation", "code", "anycode"), state, here))
+        case Consent(yes=True) if state.get("asks") == "link":
             return (yield from _link(state["code"], here))
-        case "link" if is_no(text):
-            return turn(say.declined(here.words), floor=_floor(state))
-        case "confirm" if is_yes(text):
+        case Consent(yes=True) if state.get("asks") == "confirm":
             return (yield from _agreed(state["code"], here))
-        case "confirm" if is_no(text):
+        case Consent(yes=False):
             return turn(say.declined(here.words), floor=_floor(state))
-        case "name" if guest and (command is None or command.name == "rename"):
-            return (yield from _named(command.rest if command else text, state, here))
-        case "name" if guest:
+        case Answer("name", str(name)):
+            return (yield from _named(name, state, here))
+        case Answer("name"):
             return turn(say.ask_name(here.words), floor=Floor("onboarding", state))
-    if not guest:
+    if here.person is not GUEST:
         return None
-    return turn(say.stranger(_words_for(text, here)), floor=_floor(state))
+    return turn(say.stranger(_words_for(here.said, here)), floor=_floor(state))
 
 
 def press(action: Action, here: Here) -> Step:
@@ -79,7 +79,7 @@ def _look_at(code: str, state: Mapping[str, Any], here: Here) -> Step:
     if checked.owner is not None:
         yes, no = ({"flow": "onboarding", "do": one, "code": code} for one in ("link", "no"))
         card = linked.confirm(here.words, checked.owner, yes, no).on(f"bind:{here.inbound.inbox_id}")
-        return turn(card, floor=Floor("onboarding", {**remembered, "asks": "link", "code": code}))
+        return turn(card, floor=Floor("onboarding", {**remembered, "asks": "link", "consent": True, "code": code}))
     if checked.membership is None:
         said = say.wait(here.words) if checked.wait else say.wrong_code(here.words)
         return turn(said, floor=Floor("onboarding", remembered))
@@ -87,13 +87,13 @@ def _look_at(code: str, state: Mapping[str, Any], here: Here) -> Step:
     yes, no = ({"flow": "onboarding", "do": one, "code": code} for one in ("yes", "no"))
     known = None if here.person is GUEST else here.person
     card = say.confirm(here.words, checked.membership, known, yes, no).on(f"bind:{here.inbound.inbox_id}")
-    return turn(card, floor=Floor("onboarding", {**remembered, "asks": "confirm", "code": code}))
+    return turn(card, floor=Floor("onboarding", {**remembered, "asks": "confirm", "consent": True, "code": code}))
 
 
 def _agreed(code: str, here: Here) -> Step:
     """是: bind, or ask the name first where nobody knows it."""
     if here.person is GUEST and not people.clean_name(here.inbound.name or ""):
-        return turn(say.ask_name(here.words), floor=Floor("onboarding", {"asks": "name", "code": code}))
+        return turn(say.ask_name(here.words), floor=Floor("onboarding", {"expects": "name", "code": code}))
     return (yield from _bind(code, here.inbound.name, here))
 
 

@@ -14,9 +14,9 @@ from domain.messages import Action
 from domain.rule_json import from_json, to_json
 from domain.rules import ReminderRule
 from domain.workdays import QuietHours
+from language.meanings import RuleOrder
 from language.schedule.addressed import addressed
 from language.schedule.reading import AdminReading, Control
-from language.settling import Ordered
 from services import rules
 from wording import orders as say
 from wording.orders import Line, Version
@@ -98,7 +98,7 @@ def press(action: Action, here: Here) -> Step:
     return None
 
 
-def hear(ordered: Ordered, here: Here) -> Step:
+def hear(ordered: RuleOrder, here: Here) -> Step:
     """S-1 历史, S-1 不含第6项: an order that names its rule."""
     key = rules.resolve(ordered.key)
     if ordered.act != "history":

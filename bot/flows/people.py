@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,34 +10,35 @@ from domain.errors import NotAllowed, NotFound
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import OF_A_DEPARTMENT, Act, Membership, Person, Role, may
 from domain.reminders import contacts
-from language.commands import Invited, read_command, read_invited, read_language
+from language import Meaning
+from language.meanings import Invite
+from language.requests import Request
 from services import notices, people
 from services.people import Listed
 from wording import people as say
 from wording.words import Words
 
-_RULE_KEY = re.compile(r"S-?\d", re.IGNORECASE)  # 停用 S-3 speaks of a reminder rule
+HEARS = frozenset({"people", "invite", "revoke", "language", "whoami", "rename", "forget"})
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """/people, 邀请 …, 停用 …, /language, /whoami, 我叫 …, 删除我的信息."""
-    command = read_command(text)
-    match command and command.name:
-        case "people":
+    match meaning:
+        case Invite():
+            return (yield from _invitation(meaning, here))
+        case Request("people"):
             return (yield from _roster(here))
-        case "invite" if command:
-            return (yield from _read_invitation(command.rest, here))
-        case "revoke" if command and not _RULE_KEY.match(command.rest):
-            return (yield from _whom_to_revoke(command.rest, here))
-        case "language" if command:
-            return (yield from _language(read_language(command.rest), here))
-        case "whoami":
+        case Request("revoke"):
+            return (yield from _whom_to_revoke(meaning.slot("whom"), here))
+        case Request("language"):
+            return (yield from _language(meaning.slot("language") or None, here))
+        case Request("whoami"):
             accounts = yield from call(people.own_accounts)
             return aside(say.whoami(here.words, here.person, [(one.platform, one.name) for one in accounts]))
-        case "rename" if command:
-            renamed: Person = yield from call(people.rename, command.rest)
+        case Request("rename"):
+            renamed: Person = yield from call(people.rename, meaning.slot("name"))
             return aside(say.renamed(here.words, renamed.name))
-        case "forget":
+        case Request("forget"):
             card = f"people:{here.inbound.inbox_id}"
             yes, no = _button("leave"), _button("cancel")
             return confirm(say.confirm_leaving(here.words, yes, no).on(card), "people", yes, no)
@@ -53,8 +53,8 @@ def press(action: Action, here: Here) -> Step:
         case "invite":
             return (yield from _invite(Membership(Role(action["role"]), action["department"], action["backup"]), here))
         case "department":
-            wanted = Invited(action["department"], Role(action["role"]) if action["role"] else None, action["backup"])
-            return (yield from _invite_to(action["department"], wanted, here))
+            role = Role(action["role"]) if action["role"] else None
+            return (yield from _invite_to(action["department"], role, action["backup"], here))
         case "ask_revoking":
             return (yield from _ask_revoking(action["person"], here))
         case "revoke":
@@ -92,42 +92,33 @@ def _without_liaison(here: Here, known: list[Person]) -> list[str]:
 # ── invitations ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_invitation(rest: str, here: Here) -> Step:
-    """邀请 and whom. Without a role only a department counts: 邀请专家12名 is somebody's report."""
-    if not rest:
-        return aside(say.how_to_invite(here.words)) if may(here.person, Act.INVITE) else None
-    wanted = read_invited(rest)
-    if wanted is None:
-        return None
-    names = here.vocabulary.department(wanted.department) if wanted.department else ()
-    if wanted.role is None and not names:
-        return None
+def _invitation(wanted: Invite, here: Here) -> Step:
+    """邀请, and whom."""
+    names = wanted.departments
     if not may(here.person, Act.INVITE):
         raise NotAllowed("not_allowed", act=Act.INVITE.value)
     if wanted.role is not None and wanted.role not in OF_A_DEPARTMENT:
         return (yield from _invite(Membership(wanted.role), here))
-    if not wanted.department:
+    if not wanted.said:
         return aside(say.how_to_invite(here.words))
     if not names:
-        raise NotFound("no_such_department", department=wanted.department)
+        raise NotFound("no_such_department", department=wanted.said)
     if len(names) == 1:
-        return (yield from _invite_to(names[0], wanted, here))
+        return (yield from _invite_to(names[0], wanted.role, wanted.backup, here))
     role = wanted.role.value if wanted.role else None
     choices = [
         Choice(one, _button("department", department=one, role=role, backup=wanted.backup))
         for one in names[:MAX_CHOICES]
     ]
-    return turn(say.which_department(here.words, wanted.department, choices).on(f"people:{here.inbound.inbox_id}"))
+    return turn(say.which_department(here.words, wanted.said, choices).on(f"people:{here.inbound.inbox_id}"))
 
 
-def _invite_to(department: str, wanted: Invited, here: Here) -> Step:
-    if wanted.role is not None:
-        return (yield from _invite(Membership(wanted.role, department, wanted.backup), here))
+def _invite_to(department: str, role: Role | None, backup: bool, here: Here) -> Step:
+    if role is not None:
+        return (yield from _invite(Membership(role, department, backup), here))
     choices = [
-        say.role_choice(
-            here.words, role, _button("invite", role=role.value, department=department, backup=wanted.backup)
-        )
-        for role in (Role.LIAISON, Role.HEAD)
+        say.role_choice(here.words, one, _button("invite", role=one.value, department=department, backup=backup))
+        for one in (Role.LIAISON, Role.HEAD)
     ]
     card = here.card or f"people:{here.inbound.inbox_id}"
     return turn(say.invite_as(here.words, department, choices).on(card))
@@ -143,8 +134,6 @@ def _invite(membership: Membership, here: Here) -> Step:
 
 
 def _whom_to_revoke(name: str, here: Here) -> Step:
-    if not may(here.person, Act.INVITE):
-        return None
     found: tuple[Person, ...] = yield from call(people.named, name)
     if not found:
         return aside(say.nobody_called(here.words, name))

@@ -15,36 +15,35 @@ from typing import Any
 from bot.turn import Floor, Here, Step, call, confirm, turn
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
-from domain.procedure import Kind, Petition, Wish
-from language.marking import tasks_named
-from language.petitions import date_in, is_submit, objects, reason_in
-from language.reading import Reading
+from domain.procedure import Kind, Wish
+from domain.procedure import Petition as Submitted
+from language import Meaning
+from language.meanings import Answer, Petition
+from language.petitions import reason_in
 from services import petitions
 from services.petitions import Drafted
 from wording import petitions as say
-from wording import report as said
+from wording import report as reports
 
 LONGEST_REASON = 300
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """The date, the reason or the name that was asked for; None for anything else."""
-    if is_submit(text) and "yes" in state:
-        return (yield from press(state["yes"], here))
-    if "wish" not in state:
-        return None
-    wish, told = _of_json(state["wish"]), text.strip()[:LONGEST_REASON]
-    if any(number != wish.task for number in tasks_named(text, here.vocabulary)):
-        return None  # it speaks of something else
-    match state.get("asks"):
-        case "until":
-            day = date_in(told, here.today)
-            reason = wish.reason or reason_in(told)
-            return (yield from _next(replace(wish, proposed=day, reason=reason), here)) if day else None
-        case "reason":
-            return (yield from _next(replace(wish, reason=told), here))
-        case "contact":
-            return (yield from _next(replace(wish, contact=told), here))
+HEARS = frozenset({"petition"})
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
+    """A wish, or the date, the reason or the name that was asked for."""
+    match meaning:
+        case Petition():
+            return (yield from _begin(meaning, here))
+        case Answer("until", date() as day):
+            wish = _of_json(state["wish"])
+            reason = wish.reason or reason_in(here.said)
+            return (yield from _next(replace(wish, proposed=day, reason=reason), here))
+        case Answer("reason", str(told)):
+            return (yield from _next(replace(_of_json(state["wish"]), reason=told[:LONGEST_REASON]), here))
+        case Answer("contact", str(told)):
+            return (yield from _next(replace(_of_json(state["wish"]), contact=told[:LONGEST_REASON]), here))
     return None
 
 
@@ -54,11 +53,11 @@ def press(action: Action, here: Here) -> Step:
         case "wish":
             return (yield from _next(replace(_of_json(action["wish"]), **_more(action)), here))
         case "submit":
-            submitted: Petition = yield from call(petitions.submit, _of_json(action["wish"]))
+            submitted: Submitted = yield from call(petitions.submit, _of_json(action["wish"]))
             take_back = {"flow": "petition", "do": "withdraw", "petition": submitted.id}
             return turn(say.submitted(here.words, submitted.wish, take_back).on(here.card))
         case "withdraw":
-            gone: Petition = yield from call(petitions.withdraw, action["petition"])
+            gone: Submitted = yield from call(petitions.withdraw, action["petition"])
             return turn(say.withdrawn(here.words, gone.wish).on(here.card))
         case "cancel":
             return turn(say.cancelled(here.words).on(here.card))
@@ -69,26 +68,22 @@ def _more(action: Action) -> dict[str, Any]:
     return {name: action[name] for name in ("task", "reason") if name in action}
 
 
-def begin(reading: Reading, text: str, here: Here) -> Step:
-    """A liaison's message that asks for more time, passes a matter on or says that it is not theirs."""
+def _begin(said: Petition, here: Here) -> Step:
+    """More time is asked for, a matter is passed on or said to be somebody else's."""
     department = here.person.departments(Role.LIAISON)[0]
-    numbers = reading.tasks or tasks_named(text, here.vocabulary)
-    named = [task for number in numbers if (task := here.plan.task(number)) is not None]
-    kind = Kind.EXTENSION if reading.intent == "delay_request" else Kind.HANDOVER
-    if objects(text):
-        kind = Kind.OBJECTION
+    named = [task for number in said.named if (task := here.plan.task(number)) is not None]
+    kind, words = Kind(said.wish), said.words[:LONGEST_REASON]
     if named and not may(here.person, Act.PETITION, named[0]):
-        return turn(said.not_yours(here.words, [named[0]]))
+        return turn(reports.not_yours(here.words, [named[0]]))
     wish = Wish(kind, named[0].lead if named else department, named[0].number if len(named) == 1 else 0)
     if kind is Kind.EXTENSION:
-        proposed = reading.due or date_in(text, here.today)
-        wish = replace(wish, reason=reading.problem_text or reason_in(text), proposed=proposed)
+        wish = replace(wish, reason=said.reason, proposed=said.proposed)
     elif kind is Kind.OBJECTION:
-        wish = replace(wish, reason=text[:LONGEST_REASON])
+        wish = replace(wish, reason=words)
     else:
-        wish = replace(wish, contact=reading.delegate_to or "", reason=text[:LONGEST_REASON])
+        wish = replace(wish, contact=said.contact or "", reason=words)
     if not wish.task and kind is not Kind.HANDOVER:
-        known = named or [task for number in reading.candidates if (task := here.plan.task(number)) is not None]
+        known = named or [task for number in said.candidates if (task := here.plan.task(number)) is not None]
         mine = [one for one in known or here.plan.led_by(department) if may(here.person, Act.PETITION, one)]
         choices = [
             Choice(f"{one.number} {one.short}"[:12], {**_button("wish", wish), "task": one.number})
@@ -120,7 +115,7 @@ def _next(wish: Wish, here: Here) -> Step:
 
 
 def _floor(asks: str, wish: Wish) -> Floor:
-    return Floor("petition", {"asks": asks, "wish": to_json(wish)})
+    return Floor("petition", {"expects": asks, "task": wish.task, "wish": to_json(wish)})
 
 
 def _button(do: str, wish: Wish) -> dict[str, Any]:

@@ -17,20 +17,18 @@ from domain.civil import end_of
 from domain.errors import NotAllowed, NotFound
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, may
-from language.coordinator import read_coordinator
-from language.coordinator.asking import missing_task, read_source, wants_all
-from language.liaison import read_liaison
-from language.looking_back import AsOf, read_as_of
-from language.reading import Context, Question
+from language import Meaning
+from language.meanings import Answer
+from language.reading import Question
 from services import questions
 from wording import listing
 from wording import queries as say
 from wording.listing import Table
 
 Filters = Mapping[str, Any]
-Answer = Callable[[Filters, Here], Generator[Call, Any, Table]]
+Laid = Callable[[Filters, Here], Generator[Call, Any, Table]]
 
-ANSWERS: dict[str, Answer] = {
+ANSWERS: dict[str, Laid] = {
     "list_unreported": answers.unreported,
     "list_tasks": answers.tasks,
     "list_overdue": answers.overdue,
@@ -63,33 +61,23 @@ OF_A_DAY = PUBLIC | {
     "my_lead",
     "my_support",
 }
-UNCLEAR = ("which_task", "which_department")  # what may have to be asked before a question can be answered
-# What a liaison asks -> the answer that tells it.
-OF_A_LIAISON = {
-    "my_pending": "my_pending",
-    "my_lead": "my_lead",
-    "my_status": "my_lead",
-    "my_last": "my_lead",
-    "deadline": "target",
-    "target": "target",
-    "lead": "target",
-    "support": "target",
-}
+HEARS = frozenset({"question"})
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """A question, or 全部 after an answer that was cut. None: this is no question."""
-    if state and wants_all(text):
-        return (yield from _rest(state["intent"], state["filters"], state["shown"], here))
-    past = read_as_of(text, here.today)
-    question = _read_past(past, here) if past else _read(text, here)
-    if question is None:
-        return None
-    if not question.certain and question.ask in UNCLEAR:
-        asked = say.which(here.words, question.ask, _candidates(question, here))
-        return turn(asked) if state else aside(asked)
-    answered = yield from _answer(question.intent, question.filters, here, ours=bool(state))
-    return replace(answered, public=question.intent in PUBLIC)
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
+    """A question, or 全部 after an answer that was cut."""
+    match meaning:
+        case Answer("more"):
+            return (yield from _rest(state["intent"], state["filters"], state["shown"], here))
+        case Question(ask="no_such_task", candidates=(int(number), *_)):
+            raise NotFound("no_such_task", task=number, last=here.plan.tasks[-1].number)
+        case Question(certain=False, ask="which_task" | "which_department" as ask):
+            asked = say.which(here.words, ask, _candidates(meaning, here))
+            return turn(asked) if state else aside(asked)
+        case Question(intent, filters):
+            answered = yield from _answer(intent, filters, here, ours=bool(state))
+            return replace(answered, public=intent in PUBLIC)
+    return None
 
 
 def press(action: Action, here: Here) -> Step:
@@ -100,53 +88,6 @@ def press(action: Action, here: Here) -> Step:
         case "rest":
             return (yield from _rest(action["intent"], action["filters"], action["shown"], here))
     return None
-
-
-# ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _read(text: str, here: Here) -> Question | None:
-    """What is asked: where a figure comes from, the own tasks, or anything a coordinator may ask."""
-    traced = read_source(text, here.vocabulary)
-    if traced:
-        return Question("source", {"tasks": list(traced)})
-    own = _read_own(text, here)
-    question = read_coordinator(text, here.vocabulary, here.now)
-    others = "department" in question.filters or question.ask == "which_department"
-    if own is not None and not others and (own.intent.startswith("my_") or not may(here.person, Act.READ_ALL)):
-        return own
-    missing = missing_task(text, here.vocabulary) if question.ask == "no_such_task" else None
-    if missing is not None:
-        raise NotFound("no_such_task", task=missing, last=here.plan.tasks[-1].number)
-    return question if question.intent in ANSWERS else own
-
-
-def _read_past(past: AsOf, here: Here) -> Question | None:
-    """What is asked of a past day; how all stood where nothing else is."""
-    question = _read(past.asked, here) if past.asked else Question("summary")
-    return replace(question, filters={**question.filters, "as_of": past.day.isoformat()}) if question else None
-
-
-def _read_own(text: str, here: Here) -> Question | None:
-    """What a liaison or head asks about their own tasks."""
-    departments = here.person.departments()
-    if not departments:
-        return None
-    if text.strip().casefold() == "/mine":
-        return Question("my_lead")
-    reading = read_liaison(text, Context(my_department=departments[0]), here.vocabulary, here.now)
-    if reading.intent != "query" or reading.query_kind not in OF_A_LIAISON:
-        return None
-    if reading.query_kind == "support" and not reading.tasks:
-        return Question("my_support")
-    if reading.query_kind in ("my_status", "my_last") and reading.tasks:
-        return Question("task_status", {"tasks": list(reading.tasks)})
-    intent = OF_A_LIAISON[reading.query_kind]
-    if intent == "target" and not reading.tasks:
-        if reading.candidates:
-            return Question("target", {}, certain=False, ask="which_task", candidates=reading.candidates)
-        intent = "my_lead"
-    return Question(intent, {"tasks": list(reading.tasks)} if reading.tasks else {})
 
 
 def _candidates(question: Question, here: Here) -> Sequence[Choice]:
@@ -184,7 +125,7 @@ def _answer(intent: str, filters: Filters, here: Here, *, ours: bool) -> Generat
     held = None if ours else (yield from call(questions.floor))
     if held not in (None, "query"):
         return aside(message)
-    return turn(message, floor=Floor("query", {**told, "shown": 0}))
+    return turn(message, floor=Floor("query", {**told, "shown": 0, "expects": "more"}))
 
 
 def _rest(intent: str, filters: Filters, shown: int, here: Here) -> Generator[Call, Any, Turn]:
@@ -199,7 +140,7 @@ def _rest(intent: str, filters: Filters, shown: int, here: Here) -> Generator[Ca
     held = yield from call(questions.floor)
     if held not in (None, "query"):
         return aside(*messages)
-    floor = Floor("query", {**told, "shown": upto}) if upto < len(table.rows) else None
+    floor = Floor("query", {**told, "shown": upto, "expects": "more"}) if upto < len(table.rows) else None
     return turn(*messages, floor=floor)
 
 

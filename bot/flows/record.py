@@ -7,20 +7,19 @@ from typing import Any
 
 from bot.turn import Here, Step, aside, call
 from domain.messages import Action
-from domain.people import Act, may
-from language.looking_back import read_record
+from language import Meaning
+from language.meanings import Record
 from services import record
 from services.record import Page
 from wording import record as say
 from wording.listing import MAX_BYTES
 
+HEARS = frozenset({"record"})
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """审计, 审计 S-1, 谁改了规则S-1, 谁改了阈值. A department may mean something else by it."""
-    about = read_record(text)
-    if about is None or not may(here.person, Act.READ_ALL):
-        return None
-    return (yield from _page(about, None, here))
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
+    """审计, 审计 S-1, 谁改了规则S-1, 谁改了阈值."""
+    return (yield from _page(meaning.about, None, here)) if isinstance(meaning, Record) else None
 
 
 def press(action: Action, here: Here) -> Step:

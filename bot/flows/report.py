@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.flows import drafts, petition, support
+from bot.flows import drafts
 from bot.flows.drafts import Draft, Which
 from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
 from domain.doubts import Doubt
@@ -20,12 +20,11 @@ from domain.messages import Action, Choice, Style
 from domain.people import Act, Role, may
 from domain.progress import Change, Entry, Evidence, Recorded, State, Status
 from domain.standing import Snapshot, Standing
-from language.commands import on_behalf
-from language.coordinator import read_coordinator
+from language import Meaning, Message
+from language.hearing import REPORTS
 from language.liaison import read_liaison
-from language.marking import tasks_named
-from language.petitions import asks_for_list, objects, part_in, wants_joint, wants_parts
-from language.reading import Context, Quantity, Reading
+from language.meanings import Report
+from language.reading import Quantity, Reading
 from services import evidence, onbehalf, progress, standing
 from services import support as supporting
 from storage.contributions import Contribution
@@ -34,22 +33,17 @@ from wording import report as say
 from wording import support as say_support
 from wording.evidence import along
 
-REPORTS = frozenset({"update", "done", "problem", "correction"})
-FORWARDED = frozenset({"delay_request", "delegate"})
-NO_LISTS = frozenset({"unknown", "task_status", "update_log", "target"})  # what a report may sound like
 MOST_CANDIDATES = 6
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """A report, or the answer to a question of this flow; None for what is neither."""
-    rest = on_behalf(text)
-    if rest is not None and here.person.has(Role.COORDINATOR):
-        if not rest:
-            return turn(say.how_to_record_for(here.words))
-        return (yield from read(rest, here, state=state, on_behalf=True))
-    if not here.person.has(Role.LIAISON):
-        return None
-    return (yield from read(text, here, state=state, asked_task=state.get("asked_task")))
+HEARS = frozenset({"report", "on_behalf"})
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
+    """A report, or 代报 without one."""
+    if isinstance(meaning, Report):
+        return (yield from _draw(meaning, here, state))
+    return turn(say.how_to_record_for(here.words))
 
 
 def press(action: Action, here: Here) -> Step:
@@ -64,46 +58,19 @@ def press(action: Action, here: Here) -> Step:
             waiting = {**action, "do": "confirm"}
             return turn(say.ask_again(here.words, "amend", None), floor=Floor("report", {"yes": waiting}))
         case "task":
-            said = {"words_id": action["words_id"]}
-            return (yield from read(action["text"], here, said, action["task"], action["on_behalf"]))
+            return (yield from _again(action, here))
         case "figure":
-            return (yield from _with_figure(action, here))
+            return (yield from _again(action, here, action["phrase"]))
     return None
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def read(
-    text: str,
-    here: Here,
-    state: Mapping[str, Any] | None = None,
-    asked_task: int | None = None,
-    on_behalf: bool = False,
-    figure: str | None = None,
-) -> Step:
-    """Read a text as a report and read it back. `figure` is the indicator that an unclear figure was said to mean."""
-    state = state or {}
-    if wants_parts(text) or wants_joint(text):
-        return None
-    mine = here.person.departments(Role.LIAISON)
-    context = Context(
-        asked_task=asked_task if asked_task or on_behalf else _only_task(here),
-        my_department=mine[0] if mine and not on_behalf else None,
-        prev_text=state.get("prev_text"),
-        prev_task=state.get("prev_task"),
-    )
-    reading = read_liaison(text, context, here.vocabulary, here.now)
-    objecting = objects(text) and bool(reading.tasks or tasks_named(text, here.vocabulary))
-    asks_office = (reading.intent in FORWARDED and not asks_for_list(text)) or objecting
-    if not asks_office and not on_behalf and _is_question(reading, text, here):
-        return None
+def _draw(said: Report, here: Here, state: Mapping[str, Any], figure: str | None = None) -> Step:
+    """Read a report back. `figure` is the indicator that an unclear figure was said to mean."""
+    reading, text, on_behalf = said.reading, said.words, said.on_behalf
     words_id = state.get("words_id", here.inbound.inbox_id)
-    if asks_office and not on_behalf:
-        return (yield from petition.begin(reading, text, here))
-    named = here.plan.task(reading.tasks[0]) if len(reading.tasks) == 1 else None
-    if named and reading.intent in REPORTS and support.supports(named, here) and not on_behalf:
-        return support.read_back(named, part_in(text), here)
     if reading.intent not in REPORTS or not (reading.tasks or reading.rest):
         return _ask(reading, text, words_id, on_behalf, here)
     if not reading.certain and reading.ask is not None:
@@ -127,6 +94,14 @@ def read(
     return _read_back(drawn.drafts, carried, parts, files, state, text, words_id, on_behalf, here)
 
 
+def _again(action: Action, here: Here, figure: str | None = None) -> Step:
+    """The same words, now that it is known which task or figure they mean."""
+    context = here.context(action["task"], reports=not action["on_behalf"])
+    reading = read_liaison(Message(action["text"], context))
+    said = Report(reading, action["text"], action["on_behalf"])
+    return (yield from _draw(said, here, {"words_id": action["words_id"]}, figure))
+
+
 def _parts(found: Sequence[Draft], here: Here) -> Generator[Call, Any, list[str]]:
     """What supporting departments said of these tasks: the report takes it up."""
     lines: list[str] = []
@@ -135,20 +110,6 @@ def _parts(found: Sequence[Draft], here: Here) -> Generator[Call, Any, list[str]
             answer: tuple[Standing, list[Contribution]] = yield from call(supporting.parts, draft.entry.task)
             lines += say_support.included(here.words, [(one.department, one.words) for one in answer[1]])
     return lines
-
-
-def _only_task(here: Here) -> int | None:
-    """The task that a liaison can only mean, where their departments lead no other."""
-    led = [task for one in here.person.departments(Role.LIAISON) for task in here.plan.led_by(one)]
-    return led[0].number if len(led) == 1 else None
-
-
-def _is_question(reading: Reading, text: str, here: Here) -> bool:
-    """有哪些卡点 names no task and no figure and is surely a question: it is not a report that lacks its task."""
-    if reading.tasks or reading.quantities or reading.rest:
-        return False
-    asked = read_coordinator(text, here.vocabulary, here.now)
-    return asked.certain and asked.intent not in NO_LISTS
 
 
 def _mine(one: Standing, here: Here, on_behalf: bool) -> bool:
@@ -256,11 +217,6 @@ def _which(which: Which, text: str, words_id: int, on_behalf: bool, here: Here) 
     ]
     told = f"{here.words.number(which.quantity.value)}{which.quantity.unit or ''}"
     return Turn((say.which_figure(here.words, which.task, told, choices).on(f"read:{here.inbound.inbox_id}"),))
-
-
-def _with_figure(action: Action, here: Here) -> Step:
-    said = {"words_id": action["words_id"]}
-    return (yield from read(action["text"], here, said, action["task"], action["on_behalf"], action["phrase"]))
 
 
 # ── asking ────────────────────────────────────────────────────────────────────────────────────────────────

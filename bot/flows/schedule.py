@@ -21,22 +21,12 @@ from domain.messages import Action, Choice
 from domain.people import Act, may
 from domain.recurrence import EveryHours, OnDays, SpanWorkdays
 from domain.rule_json import from_json, to_json
-from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule
-from language.commands import (
-    Command,
-    is_no,
-    is_yes,
-    read_command,
-    speaks_of_recurring,
-    speaks_of_rules,
-    speaks_of_sending,
-)
-from language.schedule import OFFICE, AdminReading, Question, read_admin, to_rule
-from language.schedule.clocktimes import find_clocks
-from language.schedule.listeners import find_listeners, find_tasks
-from language.schedule.phrase import Phrase, opened
-from language.schedule.reading import Listeners
-from language.settling import Ordered, read_order
+from domain.rules import Audience as Reached
+from domain.rules import Kind, Policy, Recipient, ReminderRule
+from language import Meaning
+from language.meanings import Answer, Audience, Consent, RuleOrder, RuleWords
+from language.requests import Request
+from language.schedule import OFFICE, AdminReading, Question, to_rule
 from services import rehearsal, rules
 from wording import orders as kept
 from wording import rules as said
@@ -46,47 +36,41 @@ from wording.schedule import Preview
 
 TIMES = (time(8, 30), time(9), time(10), time(14, 30), time(16, 30))
 AUDIENCES = {
-    "lead": Audience(),
-    "both": Audience((Recipient.LEAD, Recipient.SUPPORTING)),
-    "unreported": Audience(unreported_only=True),
-    "head": Audience((Recipient.HEAD,)),
-    "coordinator": Audience((Recipient.COORDINATOR,)),
+    "lead": Reached(),
+    "both": Reached((Recipient.LEAD, Recipient.SUPPORTING)),
+    "unreported": Reached(unreported_only=True),
+    "head": Reached((Recipient.HEAD,)),
+    "coordinator": Reached((Recipient.COORDINATOR,)),
 }
 JUST_NOW = timedelta(hours=1)  # a rule for "now" whose minute has passed meanwhile goes at the next one
 
 Json = dict[str, Any]
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+HEARS = frozenset({"rules", "rehearse", "rule_order", "rule"})
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """A rule or an order in words; while the floor is ours, what was asked about the rule on the table."""
-    command = read_command(text)
-    if state.get("rule") and may(here.person, Act.SCHEDULE):
-        settled = yield from _about_the_rule(text, command, state, here)
-        if settled is not None:
-            return settled
-    match command:
-        case Command("rules"):
+    match meaning:
+        case Consent() | Answer() if may(here.person, Act.SCHEDULE):
+            return (yield from _about_the_rule(meaning, state, here))
+        case Request("rules"):
             return (yield from orders.show_list(here))
-        case Command("rehearse", key):
-            line: Line = yield from call(rules.find, rules.resolve(key))
+        case Request("rehearse"):
+            line: Line = yield from call(rules.find, rules.resolve(meaning.slot("number")))
             return (yield from _rehearse(line.rule, here))
-        case Command("revoke", key) if key[:1] in "Ss":
-            pass
-        case Command():
-            return None
-    ordered = read_order(text)
-    if ordered is not None and ordered.act == "edit":
-        return (yield from _edit(ordered, here))
-    if ordered is not None:
-        return (yield from orders.hear(ordered, here))
-    reading = read_admin(text, here.vocabulary, here.now.astimezone(here.words.zone))
-    if not _is_meant(text, reading, here):
-        return None
-    if not may(here.person, Act.SCHEDULE):
-        raise NotAllowed("not_allowed", act=Act.SCHEDULE.value)
-    if reading.control is not None:
-        return (yield from orders.follow(reading, here))
-    return (yield from _propose(reading, here))
+        case RuleOrder(act="edit"):
+            return (yield from _edit(meaning, here))
+        case RuleOrder():
+            return (yield from orders.hear(meaning, here))
+        case RuleWords(reading):
+            if not may(here.person, Act.SCHEDULE):
+                raise NotAllowed("not_allowed", act=Act.SCHEDULE.value)
+            if reading.control is not None:
+                return (yield from orders.follow(reading, here))
+            return (yield from _propose(reading, here))
+    return None
 
 
 def press(action: Action, here: Here) -> Step:
@@ -127,21 +111,6 @@ def press(action: Action, here: Here) -> Step:
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _is_meant(text: str, reading: AdminReading, here: Here) -> bool:
-    """Whether a text is about reminders at all. A bare date or 取消 is not; nor is a question about the plan."""
-    sends, recurs = speaks_of_sending(text), speaks_of_recurring(text)
-    if reading.control is not None:
-        return reading.control.action == "list" or reading.control.target is not None or sends
-    if reading.question is None:
-        return sends or (recurs and may(here.person, Act.SCHEDULE))
-    if not may(here.person, Act.SCHEDULE):
-        return False
-    if reading.question.code == "nothing":
-        return speaks_of_rules(text)
-    open_ = bool(reading.question.candidates)
-    return (sends and (recurs or open_)) or (recurs and open_) or speaks_of_rules(text)
-
-
 def _propose(reading: AdminReading, here: Here) -> Step:
     """The preview of what was said; a question where it is open."""
     question = reading.question
@@ -159,12 +128,12 @@ def _propose(reading: AdminReading, here: Here) -> Step:
     return (yield from _show(rule, here))
 
 
-def _edit(ordered: Ordered, here: Here) -> Step:
+def _edit(ordered: RuleOrder, here: Here) -> Step:
     """修改 S-3: its preview, to be changed and saved in its place; S-3 改为每周五催没报的: with other words."""
     line: Line = yield from call(rules.find, rules.resolve(ordered.key))
-    if not ordered.words:
+    reading = ordered.reading
+    if reading is None:
         return (yield from _show(line.rule, here))
-    reading = read_admin(ordered.words, here.vocabulary, here.now.astimezone(here.words.zone))
     if reading.question is not None or reading.control is not None:
         asked = reading.question or Question("unread", ordered.words)
         return aside(say.unread(here.words, said.question(here.words, asked.code, asked.words)))
@@ -203,7 +172,7 @@ def _show(rule: ReminderRule, here: Here) -> Step:
     seen: Preview = yield from call(rules.look, rule)
     key = None if rule.key == rehearsal.UNSAVED else rule.key
     message = say.preview(here.words, seen, _choices(rule, here), key).on(_card(here))
-    return turn(message, floor=_floor(rule, "save", here))
+    return turn(message, floor=_floor(rule, "", here))
 
 
 def _soon(rule: ReminderRule, now: datetime, here: Here) -> ReminderRule:
@@ -239,42 +208,29 @@ def _time_choices(rule: ReminderRule, here: Here) -> list[Choice]:
     return [*found, say.button(here.words, "back", _button("show", rule))]
 
 
-def _about_the_rule(text: str, command: Command | None, state: Mapping[str, Any], here: Here) -> Step:
-    """What was typed while a preview is open: agreement, another time, another audience. None: something else.
+def _about_the_rule(said_of_it: Consent | Answer, state: Mapping[str, Any], here: Here) -> Step:
+    """What was typed while a preview is open: agreement, another time, another audience.
 
     The answer comes below what was typed; the card above it, which would say something else, is closed.
     """
-    rule, asks, card = from_json(state["rule"]), state["asks"], state.get("card")
-    if is_no(text):
-        return turn(say.dropped(here.words).on(card), say.dropped(here.words))
-    if asks == "save" and is_yes(text):
-        return _below((yield from _save(rule, here)), card, here)
-    if command is not None:
-        return None
-    phrase = opened(text)
-    if asks == "time":
-        clocks = find_clocks(phrase.shape)
-        if len(clocks) == 1 and clocks[0].at is not None:
-            return _below((yield from _show(rules.retimed(rule, clocks[0].at), here)), card, here)
-        if not speaks_of_recurring(text):
+    rule, card = from_json(state["rule"]), state.get("card")
+    match said_of_it:
+        case Consent(yes=False):
+            return turn(say.dropped(here.words).on(card), say.dropped(here.words))
+        case Consent() if not state.get("expects"):
+            return _below((yield from _save(rule, here)), card, here)
+        case Answer("time", time() as at):
+            return _below((yield from _show(rules.retimed(rule, at), here)), card, here)
+        case Answer("audience", Audience() as whom):
+            if whom.no_such_task or whom.listeners.unclear:
+                code = "no_such_task" if whom.no_such_task else "which_department"
+                asked = said.question(here.words, code, "/".join(whom.listeners.unclear))
+                return turn(say.unread(here.words, asked), floor=Floor("schedule", state))
+            listeners = whom.listeners
+            heard = Reached(listeners.spoken_to, listeners.departments, whom.tasks, listeners.unreported)
+            return _below((yield from _show(rules.readdressed(rule, heard), here)), card, here)
+        case Answer("time") | Consent() if state.get("expects") == "time":
             return turn(say.not_a_time(here.words), floor=Floor("schedule", state))
-    if asks == "audience":
-        return (yield from _typed_audience(text, phrase, rule, state, here))
-    return None
-
-
-def _typed_audience(text: str, phrase: Phrase, rule: ReminderRule, state: Mapping[str, Any], here: Here) -> Step:
-    tasks, listeners = find_tasks(phrase, here.vocabulary), find_listeners(phrase, here.vocabulary)
-    if tasks is None or listeners.unclear:
-        code = "no_such_task" if tasks is None else "which_department"
-        asked = said.question(here.words, code, "/".join(listeners.unclear))
-        return turn(say.unread(here.words, asked), floor=Floor("schedule", state))
-    if tasks or listeners != Listeners():
-        heard = Audience(listeners.spoken_to, listeners.departments, tasks, listeners.unreported)
-        changed = rules.readdressed(rule, heard)
-        return _below((yield from _show(changed, here)), state.get("card"), here)
-    if speaks_of_recurring(text):
-        return None
     return turn(say.not_an_audience(here.words), floor=Floor("schedule", state))
 
 
@@ -306,8 +262,9 @@ def _rehearse(rule: ReminderRule, here: Here) -> Step:
     return aside(*told)
 
 
-def _floor(rule: ReminderRule, asks: str, here: Here) -> Floor:
-    return Floor("schedule", {"asks": asks, "rule": to_json(rule), "card": _card(here)})
+def _floor(rule: ReminderRule, expects: str, here: Here) -> Floor:
+    """What is typed now is about the rule on the table; `expects` "": whether to save it."""
+    return Floor("schedule", {"expects": expects, "consent": True, "rule": to_json(rule), "card": _card(here)})
 
 
 def _card(here: Here) -> str:

@@ -11,34 +11,35 @@ from typing import Any
 
 from bot.turn import Floor, Here, Step, Turn, call, confirm, turn
 from domain.messages import MAX_CHOICES, Action
-from domain.people import Act, Role, may
+from domain.people import Role
 from domain.plan import Milestone, Task
 from domain.progress import Recorded
 from domain.standing import Snapshot, Standing
-from language.petitions import is_part, is_submit, part_in, tasks_in, wants_joint, wants_parts
+from language import Meaning
+from language.meanings import Answer, Joint, Part, Parts
 from services import standing, support
 from storage.contributions import Contribution
 from wording import checkin as receipts
 from wording import support as say
 
+HEARS = frozenset({"parts", "joint", "part"})
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """请配合部门报一下, 联合报送 6, 第6项 配合：…; with the floor, a supporting department's words."""
-    if not here.person.has(Role.LIAISON):
-        return None
-    if is_submit(text) and "yes" in state:
-        return (yield from press(state["yes"], here))
-    named = [task for number in tasks_in(text, here.vocabulary) if (task := here.plan.task(number)) is not None]
-    mine = [one for one in named if may(here.person, Act.REPORT, one)]
-    if wants_parts(text):
-        return (yield from _ask(mine[0].number, here)) if mine else _which(here)
-    if wants_joint(text) and mine:
-        return (yield from _joint(mine[0].number, here))
-    if is_part(text) and len(named) == 1 and supports(named[0], here):
-        return read_back(named[0], part_in(text), here)
-    if state.get("asks") == "part" and not mine:
-        task = here.plan.task(state["task"])
-        return read_back(task, text, here) if task else None
+    match meaning:
+        case Parts(task=None):
+            return _which(here)
+        case Parts(task=int(number)):
+            return (yield from _ask(number, here))
+        case Joint(task=number):
+            return (yield from _joint(number, here))
+        case Part(task=number, words=words):
+            task = here.plan.task(number)
+            return _read_back(task, words, here) if task else None
+        case Answer("part", str(words)):
+            task = here.plan.task(state["task"])
+            return _read_back(task, words, here) if task else None
     return None
 
 
@@ -50,7 +51,7 @@ def press(action: Action, here: Here) -> Step:
             return (yield from _ask(number, here))
         case "write":
             task = here.plan.task(number)
-            floor = Floor("support", {"asks": "part", "task": number})
+            floor = Floor("support", {"expects": "part", "task": number})
             return turn(say.write(here.words, task), floor=floor) if task else None
         case "submit":
             done: tuple[Task, Milestone, str] = yield from call(support.contribute, number, action["words"])
@@ -70,12 +71,7 @@ def press(action: Action, here: Here) -> Step:
     return None
 
 
-def supports(task: Task, here: Here) -> bool:
-    """Whether the speaker's department takes part in a task that it does not lead."""
-    return may(here.person, Act.CONTRIBUTE, task) and not may(here.person, Act.REPORT, task)
-
-
-def read_back(task: Task, text: str, here: Here) -> Turn:
+def _read_back(task: Task, text: str, here: Here) -> Turn:
     """A supporting department's words, before they are shown to the lead."""
     yes = {"flow": "support", "do": "submit", "task": task.number, "words": text}
     no = {"flow": "support", "do": "cancel", "task": task.number}

@@ -11,20 +11,18 @@ from domain.errors import NotAllowed
 from domain.messages import Action
 from domain.people import Act, may
 from domain.standing import Thresholds
-from language.looking_back import read_thresholds, shows_thresholds
+from language import Meaning
+from language.thresholds import ThresholdChange
 from services import standing
 from wording import thresholds as say
 
+HEARS = frozenset({"thresholds", "threshold_change"})
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """亮灯阈值; 黄灯改为15个百分点."""
-    changes = read_thresholds(text)
-    if not changes and not shows_thresholds(text):
-        return None
-    reads = may(here.person, Act.READ_ALL)
-    if not reads or (changes and not may(here.person, Act.SETTINGS)):
-        if changes and not reads:
-            return None  # a department may speak so of its own figures
+    changes = meaning.changes if isinstance(meaning, ThresholdChange) else {}
+    if not may(here.person, Act.SETTINGS if changes else Act.READ_ALL):
         raise NotAllowed("not_allowed", act=Act.SETTINGS.value)
     stands: Thresholds = yield from call(standing.judged_by)
     if not changes:

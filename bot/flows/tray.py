@@ -15,9 +15,11 @@ from typing import Any
 from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
 from domain.errors import Conflict, NotAllowed, Refused
 from domain.messages import Action, Outgoing, Style
-from domain.people import Act, Role, may
+from domain.people import Act, may
 from domain.progress import Move
-from language.petitions import Order, date_in, read_order
+from language import Meaning
+from language.meanings import Answer, Decision
+from language.requests import Request
 from services import petitions, questions, reviews, tray
 from services.petitions import Answered
 from wording import deciding as steps
@@ -30,22 +32,24 @@ LONGEST_REASON = 200
 _MOVES = {"return": Move.RETURN, "reopen": Move.REOPEN}
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
+HEARS = frozenset({"todo", "decision"})
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     """An order, or the reason or date that was asked for."""
-    order = read_order(text)
     if not may(here.person, Act.DECIDE):
-        if order is not None and not here.person.has(Role.LIAISON):  # a liaison's 办结 6 is a report
-            raise NotAllowed("not_allowed", act=Act.DECIDE.value)
-        return None
-    if order is not None:
-        return (yield from _follow(order, here))
-    match state.get("asks"):
-        case "reason":
-            if len(text) > LONGEST_REASON:
+        raise NotAllowed("not_allowed", act=Act.DECIDE.value)
+    match meaning:
+        case Request("todo"):
+            return (yield from _card(here))
+        case Decision():
+            return (yield from _follow(meaning, here))
+        case Answer("verdict", str(reason)):
+            if len(reason) > LONGEST_REASON:
                 return turn(steps.too_long(here.words, LONGEST_REASON), floor=Floor("tray", state))
-            return (yield from _preview(state["item"], state["verdict"], text.strip(), here, _new(here)))
-        case "date":
-            return (yield from _confirm_date(state["item"], text, state, here))
+            return (yield from _preview(state["item"], state["verdict"], reason, here, _new(here)))
+        case Answer("due", due):
+            return (yield from _confirm_date(state["item"], due, state, here))
     return None
 
 
@@ -91,31 +95,29 @@ def _card(
     return turn(say.card(here.words, found, here.now, key, done, undo).on(here.card or _new(here)))
 
 
-def _follow(order: Order, here: Here) -> Step:
+def _follow(order: Decision, here: Here) -> Step:
     """The card at the matter that was named; with a reason, its preview."""
-    if order.name == "open":
-        return (yield from _card(here))
-    task = here.plan.task(order.task) if order.task else None
+    task = here.plan.task(order.task)
     if task is None:
         return aside(steps.which_task(here.words))
-    if order.name == "reopen":
+    if order.verdict == "reopen":
         _, closed = yield from call(questions.closed, {"tasks": [task.number]})
         if not closed:
             raise Refused("not_closed", task=task.number, period=task.milestones[0].period)
         key = f"reopen:{task.number}:{closed[-1][1].period}:0"
     else:
         found: Tray = yield from call(tray.look)
-        kind = "extension" if order.name in ("grant", "refuse") else "review"
+        kind = "extension" if order.verdict in ("grant", "refuse") else "review"
         meant = [one for one in found.items if one.kind == kind and one.task and one.task.number == task.number]
         if not meant:
             raise Refused("nothing_pending", task=task.number)
         key = meant[0].key
-    if order.name in ("grant", "close"):
+    if order.verdict in ("grant", "close"):
         shown = yield from _card(here, key)
         return _confirmable(shown.replies[0], key)
     if order.reason:
-        return (yield from _preview(key, order.name, order.reason[:LONGEST_REASON], here, _new(here)))
-    return (yield from _ask(key, order.name, here, _new(here)))
+        return (yield from _preview(key, order.verdict, order.reason[:LONGEST_REASON], here, _new(here)))
+    return (yield from _ask(key, order.verdict, here, _new(here)))
 
 
 def _confirmable(card: Outgoing, key: str) -> Turn:
@@ -168,7 +170,7 @@ def _meant(key: str, here: Here) -> Generator[Call, Any, tuple[str, str, str]]:
 def _ask(key: str, verdict: str, here: Here, card: str) -> Generator[Call, Any, Turn]:
     about, _, kind = yield from _meant(key, here)
     means, back = action("preview", item=key, verdict=verdict), action("show", item=key)
-    floor = Floor("tray", {"asks": "reason", "item": key, "verdict": verdict})
+    floor = Floor("tray", {"expects": "verdict", "item": key, "verdict": verdict})
     return turn(steps.ask_reason(here.words, verdict, about, kind, means, back).on(card), floor=floor)
 
 
@@ -180,13 +182,12 @@ def _preview(key: str, verdict: str, reason: str, here: Here, card: str | None) 
 
 def _ask_date(key: str, here: Here) -> Generator[Call, Any, Turn]:
     about, _, _ = yield from _meant(key, here)
-    floor = Floor("tray", {"asks": "date", "item": key})
+    floor = Floor("tray", {"expects": "due", "item": key})
     return turn(steps.ask_date(here.words, about, action("show", item=key)).on(here.card), floor=floor)
 
 
-def _confirm_date(key: str, text: str, state: Mapping[str, Any], here: Here) -> Step:
-    due = date_in(text, here.today)
-    if due is None:
+def _confirm_date(key: str, due: object, state: Mapping[str, Any], here: Here) -> Step:
+    if not isinstance(due, date):
         return turn(steps.no_date(here.words), floor=Floor("tray", state))
     item = yield from _item(key)
     about, _ = _about(key, here, item)

@@ -10,7 +10,6 @@ from collections.abc import Generator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.flows import report
 from bot.turn import Call, Floor, Here, Step, Turn, call, turn
 from domain.doubts import contradictions
 from domain.errors import Stale
@@ -18,7 +17,8 @@ from domain.messages import Action, Choice
 from domain.plan import Indicator
 from domain.progress import Entry, Source, Status
 from domain.standing import Snapshot, Standing
-from language.numerals import number_value
+from language import Meaning
+from language.meanings import Answer
 from services import progress, standing
 from wording import checkin as say
 from wording import figures
@@ -46,17 +46,17 @@ class Walk:
         return {"flow": "walk", "do": do, "walk": asdict(self), **more}
 
 
-def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """While the floor is ours: a typed figure, a state in words, a reason."""
-    match state.get("asks"):
-        case "figure":
-            return (yield from _typed_figure(text, state, here))
-        case "words":
-            one = yield from _standing_of(Walk.of(state["walk"]))
-            return (yield from report.read(text, here, asked_task=one.task.number))
-        case "reason":
+HEARS = frozenset[str]()  # what is said of the task on the card in other words is a report
+
+
+def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
+    """While the floor is ours: a typed figure, a reason."""
+    match meaning:
+        case Answer("figure", int() | float() as value):
+            return (yield from _typed_figure(float(value), state, here))
+        case Answer("cause", str(reason)):
             walk, said = Walk.of(state["walk"]), Status(state["status"])
-            return (yield from _reason(walk, said, text, here, words_id=here.inbound.inbox_id))
+            return (yield from _reason(walk, said, reason, here, words_id=here.inbound.inbox_id))
     return None
 
 
@@ -103,8 +103,15 @@ def _show(walk: Walk, here: Here) -> Step:
         card = say.figure_card(here.words, place, one, walk.figure, _figure_choices(walk, one, here))
     else:
         card = say.status_card(here.words, place, one, _status_choices(walk, here))
-    floor = Floor("walk", {"asks": "figure" if one.milestone.indicators else "words", "walk": asdict(walk)})
-    return turn(card.on(here.card or _card_of(walk, here)), floor=floor)
+    return turn(card.on(here.card or _card_of(walk, here)), floor=_floor(walk, one))
+
+
+def _floor(walk: Walk, one: Standing) -> Floor:
+    """What is typed now is of the task on the card; a bare number is its figure."""
+    held = {"asked_task": one.task.number, "walk": asdict(walk)}
+    if not one.milestone.indicators:
+        return Floor("walk", held)
+    return Floor("walk", {**held, "expects": "figure", "unit": one.milestone.indicators[walk.figure].unit})
 
 
 def _card_of(walk: Walk, here: Here) -> str:
@@ -229,31 +236,27 @@ def _reason(walk: Walk, said: Status, reason: str, here: Here, words_id: int | N
 
 def _ask_figure(walk: Walk, here: Here) -> Step:
     one = yield from _standing_of(walk)
-    floor = Floor("walk", {"asks": "figure", "walk": asdict(walk)})
-    return turn(say.type_it(here.words, one, one.milestone.indicators[walk.figure]), floor=floor)
+    return turn(say.type_it(here.words, one, one.milestone.indicators[walk.figure]), floor=_floor(walk, one))
 
 
-def _typed_figure(text: str, state: Mapping[str, Any], here: Here) -> Step:
-    """A bare figure answers the card; it is read back before it is stored. Anything else is read as a report."""
+def _typed_figure(value: float, state: Mapping[str, Any], here: Here) -> Step:
+    """A bare figure answers the card; it is read back before it is stored."""
     walk = Walk.of(state["walk"])
     one = yield from _standing_of(walk)
     indicator = one.milestone.indicators[walk.figure]
-    value = number_value(text.strip().removesuffix(indicator.unit).strip())
-    if value is None:
-        return (yield from report.read(text, here, asked_task=one.task.number))
-    said = walk.button("typed", value=value, words=text, words_id=here.inbound.inbox_id)
+    said = walk.button("typed", value=value, words=here.said, words_id=here.inbound.inbox_id)
     doubts = contradictions(
         Entry(one.task.number, one.milestone.period, values={indicator.phrase: value}), one.milestone, one.current
     )
     no = walk.button("other")
     card = say.confirm_figure(here.words, one, indicator, value, doubts, said, no)
-    floor = {"asks": "figure", "walk": asdict(walk), "yes": said, "no": no}  # another figure corrects this one
+    floor = {**_floor(walk, one).state, "yes": said, "no": no}  # another figure corrects this one
     return turn(card.on(f"typed:{here.inbound.inbox_id}"), floor=Floor("walk", floor))
 
 
 def _ask_reason(walk: Walk, said: Status, here: Here) -> Step:
     one = yield from _standing_of(walk)
-    floor = Floor("walk", {"asks": "reason", "walk": asdict(walk), "status": said.value})
+    floor = Floor("walk", {"expects": "cause", "walk": asdict(walk), "status": said.value})
     return turn(say.type_it(here.words, one, None), floor=floor)
 
 

@@ -7,17 +7,12 @@ happens to hold 依据 or 催 is not a request.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import ClassVar
 
-from language.coordinator.reader import LONGEST
 from language.lexicon import questions as words
-from language.marking import survey
-from language.names import Vocabulary
-from language.normalise import normalise
+from language.message import Message
 from language.numerals import number_value
 from language.sheet import DEPARTMENT, QUANTITY, TASK, Mark, Sheet
-
-_ANY_DAY = date(2000, 1, 1)  # none of these readers looks at dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +24,27 @@ class ChaseOrder:
     tasks: tuple[int, ...] = ()
     candidates: tuple[str, ...] = ()
 
+    kind: ClassVar[str] = "chase"
 
-def read_source(text: str, vocabulary: Vocabulary) -> tuple[int, ...] | None:
+    @property
+    def certain(self) -> bool:
+        """Whether it is clear which department is meant."""
+        return not self.candidates
+
+
+def read_source(message: Message) -> tuple[int, ...] | None:
     """The tasks whose figures are to be traced (第6项依据, 依据 6, 驿站的数哪来的, source of 6); a number may be none
     of the plan's. None: the text asks for something else."""
-    sheet = _sheet(text, vocabulary)
+    sheet = message.sheet
     for pattern in words.SOURCES:
         if match := pattern.fullmatch(sheet.shape):
             return _tasks(sheet, *match.span("tasks"))
     return None
 
 
-def read_chase(text: str, vocabulary: Vocabulary) -> ChaseOrder | None:
+def read_chase(message: Message) -> ChaseOrder | None:
     """Whom to chase (催办 6, 催一下科技产业局, 催办没报的); None: the text is no such order."""
-    sheet = _sheet(text, vocabulary)
+    sheet = message.sheet
     match = words.CHASE.fullmatch(sheet.shape)
     if match is None:
         return None
@@ -60,25 +62,16 @@ def read_chase(text: str, vocabulary: Vocabulary) -> ChaseOrder | None:
     ground = "overdue" if words.LATE.search(whom) else "unreported"
     if office["office"] == DEPARTMENT:
         return ChaseOrder(ground, next(mark.value for _, mark in sheet.marks(DEPARTMENT)))
-    candidates = vocabulary.department(office["office"])
+    candidates = message.context.vocabulary.department(office["office"])
     return ChaseOrder(ground, candidates=candidates) if candidates else None
 
 
-def missing_task(text: str, vocabulary: Vocabulary) -> int | None:
-    """The first number in `text` that is said to be a task and is none of the plan's."""
-    sheet = _sheet(text, vocabulary)
+def missing_task(message: Message) -> int | None:
+    """The first number that is said to be a task and is none of the plan's."""
+    sheet = message.sheet
     missing = (mark for _, mark in sheet.marks(TASK) if mark.value.how == "missing")
     numbers = (number for mark in missing for number in _numbers(sheet, mark))
-    return next((number for number in numbers if number not in vocabulary.tasks), None)
-
-
-def wants_all(text: str) -> bool:
-    """Whether the rest of a list is asked for."""
-    return bool(words.ALL.fullmatch(normalise(text[:LONGEST]).plain))
-
-
-def _sheet(text: str, vocabulary: Vocabulary) -> Sheet:
-    return survey(text if len(text) <= LONGEST else "", vocabulary, _ANY_DAY)
+    return next((number for number in numbers if number not in message.context.vocabulary.tasks), None)
 
 
 def _tasks(sheet: Sheet, start: int, end: int) -> tuple[int, ...] | None:

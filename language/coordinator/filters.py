@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,7 +27,7 @@ def keyword(plain: str) -> tuple[int, int] | None:
 
 def of_intent(intent: str, sheet: Sheet, today: date, with_department: bool) -> Filters:
     """The filters that go with an intent. `today` in the plan's zone."""
-    shape, plain = sheet.shape, sheet.text.plain
+    shape, plain = sheet.shape, sheet.plain(0, len(sheet.shape))
     found: Filters = {}
     if with_department and intent in _WITH_ROLE:
         found |= _first("role", words.ROLES, shape)
@@ -102,9 +101,7 @@ def _days(intent: str, sheet: Sheet, today: date) -> Filters:
         return {"to": first.last.isoformat()}
     if first.grain == "quarter" and shape[:start].endswith("前"):  # 前三季度
         return {"from": first.first.replace(month=1).isoformat(), "to": first.last.isoformat()}
-    if start != end and words.BETWEEN.fullmatch(shape[start + 1 : end]):
-        last = _same_month(first, last)
-    else:
+    if start == end or not words.BETWEEN.fullmatch(shape[start + 1 : end]):
         first = last
     if words.BEFORE.match(shape, end + 1) and intent in _UNTIL_THEN:
         begins = {"from": today.isoformat()} if intent == "list_due_soon" else {}
@@ -112,14 +109,6 @@ def _days(intent: str, sheet: Sheet, today: date) -> Filters:
     if words.SINCE.match(shape, end + 1):
         return {"from": first.first.isoformat()}
     return {"from": first.first.isoformat(), "to": last.last.isoformat()}
-
-
-def _same_month(first: When, last: When) -> When:
-    """10月8号到12号: the second day is of the first one's month."""
-    if last.grain != "day" or last.end - last.start > len("12号") or first.last.day > last.last.day:
-        return last
-    day = first.last.replace(day=last.last.day)
-    return replace(last, first=day, last=day)
 
 
 def _stretch(intent: str, when: When) -> Filters:

@@ -8,54 +8,43 @@ asked about, never dropped.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from language.coordinator import filters
 from language.lexicon import questions as words
 from language.lexicon import spoken
-from language.lexicon.writing import TRADITIONAL
 from language.likeness import nearest_departments
-from language.marking import Reference, survey
+from language.marking import Reference
+from language.message import Message
 from language.names import Vocabulary
 from language.reading import Finding, Question
-from language.sheet import DEPARTMENT, TASK, Sheet
-
-LONGEST = 4_000
+from language.sheet import DEPARTMENT, QUANTITY, TASK, Sheet
 
 
-def read_coordinator(text: str, vocabulary: Vocabulary, now: datetime) -> Question:
-    """What a coordinator asks. `now` is aware; its civil date in the plan's zone is today. Never raises."""
-    return explain_coordinator(text, vocabulary, now)[0]
+def read_coordinator(message: Message) -> Question:
+    """What a coordinator asks. Never raises."""
+    return explain_coordinator(message)[0]
 
 
-def explain_coordinator(text: str, vocabulary: Vocabulary, now: datetime) -> tuple[Question, list[Finding]]:
+def explain_coordinator(message: Message) -> tuple[Question, list[Finding]]:
     """`read_coordinator` with what each stage saw."""
-    if len(text) > LONGEST:
-        return Question("unknown", certain=False, ask="too_long"), [("length", str(len(text)))]
-    today = now.astimezone(vocabulary.zone).date()
-    sheet = survey_question(text, vocabulary, today)
-    question = _question(sheet, vocabulary, today)
+    if message.too_long:
+        return Question("unknown", certain=False, ask="too_long"), [("length", str(len(message.said)))]
+    sheet = message.sheet
+    question = _question(sheet, message.context.vocabulary, message.context.today)
     told = question.intent + (f", asks {question.ask}" if question.ask else "")
     return question, [("shape", sheet.shape), *sheet.findings(), ("intent", told)]
 
 
-def survey_question(text: str, vocabulary: Vocabulary, today: date) -> Sheet:
-    """The sheet of a coordinator's message: without courtesies, English and short ways of naming tasks said in full."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    said = "".join(TRADITIONAL.get(char, char) for char in folded)
-    for pattern in spoken.COURTESIES:
-        said = pattern.sub("", said)
-    for pattern, instead in (*(spoken.ENGLISH if re.search("[a-z]{2}", said) else ()), *spoken.IN_FULL):
-        said = pattern.sub(instead, said)
-    return survey(said, vocabulary, today)
-
-
 def _question(sheet: Sheet, vocabulary: Vocabulary, today: date) -> Question:
     """Intent, filters, and what has to be asked."""
-    references: list[Reference] = [mark.value for _, mark in sheet.marks(TASK)]
+    before, behind = (pattern.search(sheet.shape) for pattern in spoken.COURTESIES)
+    sheet.crop(before.end() if before else 0, behind.start() if behind else len(sheet.shape))
+    _mark_lone_number(sheet, vocabulary)
+    marks = [mark.value for _, mark in sheet.marks(TASK)]
+    references: list[Reference] = [one for one in marks if one.how != "counted"]
     if not re.search(r"\w", sheet.shape):
         return Question("unknown", certain=False, ask="what")
     if any(one.how == "missing" for one in references):
@@ -84,6 +73,19 @@ def _question(sheet: Sheet, vocabulary: Vocabulary, today: date) -> Question:
         candidates = unclear or nearest_departments(stranger or "", vocabulary.departments)
         return Question(intent, found, False, "which_department", candidates)
     return _with_doubt(Question(intent, found), references, bool(tasks), likely)
+
+
+def _mark_lone_number(sheet: Sheet, vocabulary: Vocabulary) -> None:
+    """看看26: a number and nothing else is a task's."""
+
+    def number(match: re.Match[str]) -> Reference | None:
+        amount = next(mark.value for _, mark in sheet.marks(QUANTITY))
+        if amount.unit or amount.of or amount.value is None:
+            return None
+        task = int(amount.value)
+        return Reference((task,), "number" if task in vocabulary.tasks else "missing")
+
+    sheet.take(TASK, words.LONE_NUMBER, number)
 
 
 def _intent(shape: str, keyword: bool) -> str:

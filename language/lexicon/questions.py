@@ -254,6 +254,7 @@ CHASE_TASKS = Pattern(rf"{_BESIDE}{_TASKS_NAMED}{_BESIDE}")
 CHASE_OFFICE = Pattern(rf"{_BESIDE}(?P<office>.+?){_BESIDE}")
 NUMERALS = Pattern(r"\d{1,6}|[一二三四五六七八九十百千零两]+")
 LATE = Pattern(r"逾期|超期|过期")
+LONE_NUMBER = Pattern(r"^(?:请问|麻烦|查一?下|看一?下|看看|查查|查)?\s*Q[\s。?!]*$")
 ALL = Pattern(
     r"\s*(?:查看|看|显示|列出)?(?:全部|所有|更多|剩下的?|其余的?|其他的?|下一页|继续|show all|all|more|next)(?:的|任务)?[。!?]*\s*"
 )

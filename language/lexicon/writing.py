@@ -137,11 +137,11 @@ _MONTHS = (
     "november|nov",
     "december|dec",
 )
-_EDGE = (
+EDGE = (
     r"(?:(?<![a-z0-9_])(?=[a-z0-9_])|(?<=[a-z0-9_])(?![a-z0-9_]))"  # of an English word, also beside Chinese: delay了
 )
 ENGLISH = [
-    (Pattern(pattern.replace(r"\b", _EDGE)), instead)
+    (Pattern(pattern.replace(r"\b", EDGE)), instead)
     for pattern, instead in (
         (r"\b(?:which tasks )?do (?:i|we) lead\b|\b(?:my|our) tasks\b", "我牵头哪些任务"),
         (r"\b(?:what )?have (?:i|we) not (?:yet )?reported\b|\bwhat (?:is|are) (?:my|our) pending\b", "我还有哪些没报"),
@@ -214,6 +214,10 @@ ENGLISH = [
         (r"\blast (\d+) days\b", r"最近\1天"),
         (r"\b(?:within|in) (\d+) days\b", r"\1天内"),
         *((rf"\b(?:the )?(?:end of|late) (?:{names})\b", f"{index}月底") for index, names in enumerate(_MONTHS, 1)),
+        *(
+            (rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?:{names})\.?\b", rf"{index}月\1日")
+            for index, names in enumerate(_MONTHS, 1)
+        ),
         *(
             (rf"\b(?:{names})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b", rf"{index}月\1日")
             for index, names in enumerate(_MONTHS, 1)

@@ -113,7 +113,7 @@ def _give(sheet: Sheet, found: list[Topic], group: _Named, left: int, right: int
         else:  # 分别, but not as many things as tasks
             found.append(Topic((), [(left, right)], doubts=list(tasks)))
         return
-    by_name = all(one.how in ("name", "part") for one in group.references)
+    by_name = all(one.how in ("name", "part", "counted") for one in group.references)
     lead = words.SUBJECT_LEAD.sub("", sheet.shape[left : group.start])
     if current.tasks and not set(current.tasks) & set(tasks) and by_name and lead:
         current.clauses.append((left, right))
@@ -126,7 +126,7 @@ def _give(sheet: Sheet, found: list[Topic], group: _Named, left: int, right: int
         current.clauses.append((left, right))
         current.called += sheet.plain(group.start, group.end)
         return
-    part = all(one.how == "part" for one in group.references)
+    part = all(one.how in ("part", "counted") for one in group.references)
     doubts = [number for one in group.references if not one.certain for number in one.tasks]
     found.append(Topic(tasks, [(left, right)], part, sheet.plain(group.start, group.end), doubts))
 

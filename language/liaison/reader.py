@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date
 
 from language.indicators import measures_of, same_unit
 from language.lexicon import clauses as clause_words
@@ -23,31 +23,29 @@ from language.liaison.clauses import topics
 from language.liaison.degrees import Degree
 from language.liaison.items import items_of, read_topic, says_something
 from language.liaison.said import Said
-from language.marking import Reference, survey
+from language.marking import Reference
+from language.message import Context, Message
 from language.names import Vocabulary
-from language.normalise import normalise
-from language.reading import DONE, IN_PROGRESS, NOT_STARTED, Context, Finding, Item, Reading
+from language.reading import DONE, IN_PROGRESS, NOT_STARTED, Finding, Item, Reading
 from language.sheet import QUANTITY, TASK, Sheet
 
 _MOST_OFFERED = 6
-LONGEST = 4_000  # characters; what people send in a chat is far below, Telegram's own limit is 4 096
 
 
-def read_liaison(text: str, context: Context, vocabulary: Vocabulary, now: datetime) -> Reading:
-    """What a liaison's message says. `now` is aware; its civil date in the plan's zone is today. Never raises."""
-    return explain_liaison(text, context, vocabulary, now)[0]
+def read_liaison(message: Message) -> Reading:
+    """What a liaison's message says. Never raises."""
+    return explain_liaison(message)[0]
 
 
-def explain_liaison(
-    text: str, context: Context, vocabulary: Vocabulary, now: datetime
-) -> tuple[Reading, list[Finding]]:
+def explain_liaison(message: Message) -> tuple[Reading, list[Finding]]:
     """`read_liaison` with what each stage saw."""
-    if len(text) > LONGEST:
-        return Reading("unknown", certain=False, ask="too_long"), [("length", str(len(text)))]
-    if context.asked_task is not None and context.asked_task not in vocabulary.tasks:
+    if message.too_long:
+        return Reading("unknown", certain=False, ask="too_long"), [("length", str(len(message.said)))]
+    context = message.context
+    if context.asked_task is not None and context.asked_task not in context.vocabulary.tasks:
         context = replace(context, asked_task=None)
-    reader = _Reader(context, vocabulary, now.astimezone(vocabulary.zone).date())
-    reading = reader.read(text)
+    reader = _Reader(context, context.vocabulary, context.today)
+    reading = reader.read(message)
     reader.findings.append(("intent", reading.intent + (f", asks {reading.ask}" if reading.ask else "")))
     return reading, reader.findings
 
@@ -72,15 +70,15 @@ class _Reader:
     today: date
     findings: list[Finding] = field(default_factory=list)
 
-    def read(self, text: str) -> Reading:
+    def read(self, message: Message) -> Reading:
         """The message, from its courtesies to its figures."""
-        plain = normalise(text).plain
+        plain = message.text.plain
         chat = talk.chatter(plain)
         if chat:
             return Reading(chat, self._asked() if chat == "ack" else ())
         if words.DITTO.fullmatch(plain.strip()):
             return self._ditto()
-        sheet = survey(text, self.vocabulary, self.today, self.context.my_department, self.context.asked_task)
+        sheet = message.sheet
         self.findings += [("shape", sheet.shape), *_seen(sheet)]
         references: list[Reference] = [mark.value for _, mark in sheet.marks(TASK)]
         missing = [one for one in references if one.how == "missing"]
@@ -213,7 +211,7 @@ class _Reader:
 
     def _counting(self, item: Item) -> tuple[int, ...]:
         """The speaker's own tasks that count in a unit that was said: to be offered, never to be taken."""
-        own = [one for one in self.vocabulary.tasks.values() if one.lead == self.context.my_department]
+        own = [one for one in self.vocabulary.tasks.values() if one.lead == self.context.department]
         units = {one.unit for one in item.quantities}
         measured = {task.number: [one.unit for one in measures_of(task, self.today) if one.current] for task in own}
         return tuple(number for number, found in measured.items() if units & {*found})[:_MOST_OFFERED]
@@ -222,11 +220,14 @@ class _Reader:
 
     def _previous(self, text: str | None) -> Reading | None:
         """The message before, read as it was: of the task that it was about."""
-        if text is None or len(text) > LONGEST or words.DITTO.fullmatch(normalise(text).plain.strip()):
+        if text is None:
             return None
-        before = Context(self.context.prev_task or self.context.asked_task, self.context.my_department)
-        noon = datetime.combine(self.today, time(12), self.vocabulary.zone)
-        return read_liaison(text, before, self.vocabulary, noon)
+        asked = self.context.prev_task or self.context.asked_task
+        before = Context(self.vocabulary, self.context.now, asked_task=asked, department=self.context.department)
+        message = Message(text, before)
+        if message.too_long or words.DITTO.fullmatch(message.text.plain.strip()):
+            return None
+        return read_liaison(message)
 
     def _complete(self, spoken: Sequence[Said], sheet: Sheet) -> None:
         """写错了，是7不是17 after "办了17场": a bare number takes the measure of the message before."""

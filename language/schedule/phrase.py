@@ -116,23 +116,21 @@ class Phrase(Sheet):
         return taken
 
 
-def plain(text: str) -> str:
-    """Half-width, simplified, lower case, Chinese words for English ones, no blanks."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    if _LATIN.search(folded):
-        for pattern, instead in TO_CHINESE:
-            folded = pattern.sub(instead, folded)
-    shaped = normalise(folded).plain
+def opened(said: str, text: Text) -> Phrase:
+    """The phrase that a text is, nothing of it understood yet: no blanks, one spelling. `text` is what `normalise` made
+    of `said`; a sentence with English in it is put into this grammar's own words first."""
+    folded = unicodedata.normalize("NFKC", said).lower()
+    shaped = normalise(_in_chinese(folded)).plain if _LATIN.search(folded) else text.plain
     for pattern, spelling in SPELLINGS:
         shaped = pattern.sub(spelling, shaped)
-    return shaped
-
-
-def opened(text: str) -> Phrase:
-    """The phrase that a text is, nothing of it understood yet."""
-    shaped = plain(text)
     places = tuple(range(len(shaped)))
     return Phrase(Text(shaped, shaped, places, tuple(at + 1 for at in places)))
+
+
+def _in_chinese(folded: str) -> str:
+    for pattern, instead in TO_CHINESE:
+        folded = pattern.sub(instead, folded)
+    return folded
 
 
 def mark_times(phrase: Phrase) -> None:

@@ -23,6 +23,7 @@ from domain.rules import Policy
 from language.lexicon import schedule as words
 from language.lexicon.listeners import AT_NIGHT_TOO, CONTENT, DIGEST, NO_REPORTING, UNTIL_REPORTED
 from language.names import Vocabulary
+from language.normalise import normalise
 from language.reading import Finding
 from language.schedule.around import find_around
 from language.schedule.control import find_control
@@ -45,19 +46,20 @@ __all__ = ["OFFICE", "AdminReading", "Defaults", "Question", "read_admin", "to_r
 LONGEST = 1_000  # characters: no sentence about reminders is longer
 
 
-def read_admin(text: str, vocabulary: Vocabulary | None, now: datetime) -> AdminReading:
-    """What `text` says. `now` is aware, in the plan's zone; without a vocabulary no department is known by name.
-
-    Never raises: what cannot be read is a question.
+def read_admin(text: str, vocabulary: Vocabulary | None, now: datetime, phrase: Phrase | None = None) -> AdminReading:
+    """What `text` says. `now` is aware, in the plan's zone; without a vocabulary no department is known by name;
+    `phrase`: the text's, where it has been made. Never raises: what cannot be read is a question.
     """
-    return explain_admin(text, vocabulary, now)[0]
+    return explain_admin(text, vocabulary, now, phrase)[0]
 
 
-def explain_admin(text: str, vocabulary: Vocabulary | None, now: datetime) -> tuple[AdminReading, list[Finding]]:
+def explain_admin(
+    text: str, vocabulary: Vocabulary | None, now: datetime, phrase: Phrase | None = None
+) -> tuple[AdminReading, list[Finding]]:
     """`read_admin` with what each stage saw."""
     if len(text) > LONGEST:
         return asked("unread", f"{text[:20]}…"), [("length", str(len(text)))]
-    phrase = opened(text)
+    phrase = phrase or opened(text, normalise(text))
     findings = [("plain", phrase.shape)]
     phrase.take_all(words.NOTHING)
     said = AdminReading(

@@ -1,25 +1,27 @@
 """A flow's step, driven by hand: what it asks of the services is answered from a list.
 
-spoken = drive(people.hear("人员", {}, here(ADMIN, "人员")), ())
+spoken = drive(told(people, "人员", {}, here(ADMIN, "人员")), ())
 spoken.turn, spoken.calls
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.turn import Call, Here, Step, Turn
+from bot.turn import Call, Flow, Here, Step, Turn
 from domain.messages import Inbound
-from domain.people import Membership, Person, Role
+from domain.people import GUEST, Membership, Person, Role
 from domain.plan import Plan
 from domain.planfile import loads
-from language.names import Vocabulary
+from language import Vocabulary, read
+from language.meanings import Answer, Consent
+from language.normalise import clean
 from wording.words import Words
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -96,6 +98,18 @@ def here(person: Person, text: str = "", **more: Any) -> Here:
         more.get("now", NOW),
         more.get("card"),
     )
+
+
+def told(flow: Flow, text: str, state: Mapping[str, Any], place: Here) -> Step:
+    """The step of a flow that a text is read for, as the router would give it; None where it is another's. `state` is
+    the flow's, which holds the floor."""
+    place = replace(place, said=clean(text))
+    for meaning in read(text, place.person, place.context(floor=state)).meanings:
+        if isinstance(meaning, Consent) and (action := state.get("yes" if meaning.yes else "no")):
+            return (yield from flow.press(action, place))
+        if isinstance(meaning, Consent | Answer) or meaning.kind in flow.HEARS or place.person is GUEST:
+            return (yield from flow.hear(meaning, state, place))
+    return None
 
 
 def drive(step: Step, *answers: Any) -> Spoken:

@@ -28,7 +28,7 @@ from storage import people as known
 from storage.database import Tx
 from storage.dialogues import Dialogue
 from storage.inbox import Raw
-from tests.bot.dialogue import ZONE, Spoken, plan, vocabulary
+from tests.bot.dialogue import ZONE, Spoken, plan, told, vocabulary
 from wording.words import Words
 
 MACHINE = datetime(2026, 1, 5, tzinfo=UTC)
@@ -88,7 +88,7 @@ class Office:
     ) -> Spoken:
         """What a flow answers to a text; the floor is kept as the router would."""
         desk, here = await self._here(person, text, at, None)
-        return await self._drive(desk, flow.hear(text, state or {}, here))
+        return await self._drive(desk, told(flow, text, state or {}, here))
 
     async def presses(
         self, flow: Flow, person: Person, action: Mapping[str, Any], at: str, card: str | None = None

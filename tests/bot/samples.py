@@ -153,7 +153,7 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 TEXTS: dict[str, dict[str, Said]] = {
-    "onboarding": {"redeem": Said("绑定 DB-0000-0000-0000-0000-0000", "邀请码"), "rename": Said("我叫 张三", "")},
+    "onboarding": {"redeem": Said("绑定 DB-0000-0000-0000-0000-0000", "邀请码")},
     "assist": {
         "help": Said("帮助", "您可以这样用"),
         "start": Said("/start", "您的身份"),
@@ -162,6 +162,7 @@ TEXTS: dict[str, dict[str, Said]] = {
         "ack": Said("收到", "好的"),
         "quiet": Said("免打扰", "免打扰"),
         "feedback": Said("意见 很好用", "谢谢您的意见"),
+        "unread": Said("食堂几点开饭", "没有读懂|正常推进"),
     },
     "people": {
         "people": Said("人员", "人员 · 共"),
@@ -172,9 +173,9 @@ TEXTS: dict[str, dict[str, Said]] = {
         "rename": Said("我叫 张三", "张三"),
         "forget": Said("删除我的信息", "删除"),
     },
-    "checkin": {"report": Said("填报", "进展填报提醒|都已报送")},
+    "checkin": {"card": Said("填报", "进展填报提醒|都已报送")},
     "report": {
-        "own": Said("6 已建4家", "我这样理解", named=True),
+        "report": Said("6 已建4家", "我这样理解", named=True),
         "on_behalf": Said("代报 8 完成40%", "我这样理解"),
     },
     "schedule": {
@@ -182,7 +183,7 @@ TEXTS: dict[str, dict[str, Said]] = {
         "rehearse": Said("试发 S-1", "试发"),
         "rule": Said("每月25日上午9点提醒牵头部门，遇节假日顺延", "新提醒（未保存）"),
         "order": Said("暂停 S-1", "已暂停"),
-        "revoke": Said("停用 S-1", "S-1"),
+        "rule_order": Said("S-1 历史", "S-1"),
     },
     "chase": {"chase": Said("催办 6", "将私信")},
     "query": {
@@ -206,8 +207,8 @@ TEXTS: dict[str, dict[str, Said]] = {
         "my_lead": Said("我的任务", ""),
         "my_support": Said("我们配合哪些任务", ""),
     },
-    "record": {"audit": Said("审计", "审计记录")},
-    "thresholds": {"show": Said("亮灯阈值", "亮灯阈值"), "change": Said("黄灯改为15", "未保存")},
+    "record": {"record": Said("审计", "审计记录")},
+    "thresholds": {"thresholds": Said("亮灯阈值", "亮灯阈值"), "threshold_change": Said("黄灯改为15", "未保存")},
     "linking": {
         "link": Said("绑定新账号", "绑定另一个账号|请私聊我"),
         "here": Said("在这里提醒我", "提醒发到这里|请私聊我"),
@@ -230,12 +231,12 @@ TEXTS: dict[str, dict[str, Said]] = {
         "handover": Said("第6项转给张三", "转办 · "),
     },
     "support": {
-        "ask": Said("请第6项的配合部门报一下", "第6项的配合部门"),
+        "parts": Said("请第6项的配合部门报一下", "第6项的配合部门"),
         "joint": Said("联合报送 6", "配合情况", named=True),
         "part": Said("第36项 配合：已提供场地2处", "作为贵单位的配合情况提交"),
     },
     "tray": {
-        "open": Said("待办", r"待办\d+件"),
+        "todo": Said("待办", r"待办\d+件"),
         "close": Said("办结 第14项", "申请办结：第14项"),
         "return": Said("退办 第14项", "退办第14项.*请写明理由"),
         "reopen": Said("重新打开 第6项", "还没有办结"),

@@ -13,7 +13,7 @@ from domain.progress import Entry, Status
 from storage import outbox, tables
 from storage.database import Database
 from storage.outbox import Kind
-from tests.bot.dialogue import ADMIN, HEAD, LIAISON, Spoken, drive, here
+from tests.bot.dialogue import ADMIN, HEAD, LIAISON, Spoken, drive, here, told
 from tests.bot.office import Office
 
 TECH, SOCIAL = "区科技产业局", "区社会事业局"
@@ -217,7 +217,7 @@ async def test_what_is_no_order_is_left_to_others(office: Told, text: str) -> No
 
 @pytest.mark.parametrize("person", [LIAISON, HEAD, ADMIN])
 def test_only_a_coordinator_is_listened_to(person: Person) -> None:
-    assert drive(chase.hear("催办没报的", {}, here(person))).turn is None
+    assert drive(told(chase, "催办没报的", {}, here(person))).turn is None
 
 
 async def test_a_preview_stays_within_a_message_and_still_names_everybody(office: Told) -> None:

@@ -13,11 +13,13 @@ from domain.errors import NotAllowed, Refused
 from domain.people import Membership, Person, Role
 from domain.progress import Entry, Status
 from domain.standing import Thresholds
-from language.looking_back import read_record, read_thresholds, shows_thresholds
+from language.meanings import Record
+from language.thresholds import read_thresholds
 from services import rules, standing
 from storage import audit
 from storage.database import Database
 from tests.bot.office import Office
+from tests.language.plans import meaning, message
 
 AT = "2022-11-25 15:10"
 BUILT = "建成珠海青年人才驿站不少于5家"
@@ -59,14 +61,15 @@ async def office(sqlite: Database) -> AsyncIterator[Set]:
     ],
 )
 def test_thresholds_are_read(text: str, expected: dict[str, float]) -> None:
-    assert read_thresholds(text) == expected
+    said = read_thresholds(message(text).folded)
+    assert (dict(said.changes) if said else {}) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "shows"), [("亮灯阈值", True), ("阈值是多少", True), ("thresholds", True), ("亮灯情况", False)]
 )
 def test_they_are_asked_for(text: str, shows: bool) -> None:
-    assert shows_thresholds(text) is shows
+    assert (meaning(text).kind == "thresholds") is shows
 
 
 async def test_a_change_is_read_back_with_its_effect_and_then_kept(office: Set) -> None:
@@ -139,7 +142,8 @@ async def test_only_an_admin_changes_them(office: Set) -> None:
     ],
 )
 def test_the_record_is_asked_for(text: str, about: str | None) -> None:
-    assert read_record(text) == about
+    said = meaning(text)
+    assert (said.about if isinstance(said, Record) else None) == about
 
 
 async def test_who_changed_a_rule_before_and_after(office: Set) -> None:

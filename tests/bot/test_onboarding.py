@@ -12,7 +12,7 @@ from domain.errors import Refused
 from domain.messages import Outgoing
 from domain.people import GUEST, Membership, Person, Role
 from services.people import Checked
-from tests.bot.dialogue import ADMIN, LIAISON, drive, here, plan
+from tests.bot.dialogue import ADMIN, LIAISON, drive, here, plan, told
 
 CODE = "DB-0123-4567-89AB-CDEF-GHJK"
 WANG = Membership(Role.LIAISON, "区科技产业局")
@@ -48,7 +48,7 @@ def a_plain_card(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_code_in_any_shape_asks_who_one_is(said: str) -> None:
-    spoken = drive(onboarding.hear(said, {}, here(GUEST, said)), Checked(WANG))
+    spoken = drive(told(onboarding, said, {}, here(GUEST, said)), Checked(WANG))
     assert "您将以【区科技产业局 联络员】身份接收提醒" in spoken.text
     assert spoken.labels() == ["是", "不是我"]
     assert spoken.action("是") == {"flow": "onboarding", "do": "yes", "code": CODE}
@@ -86,16 +86,16 @@ def test_who_has_no_name_is_asked_for_it() -> None:
     asked = drive(onboarding.press({"flow": "onboarding", "do": "yes", "code": CODE}, here(GUEST, name=None)))
     assert "怎么称呼" in asked.text
     assert asked.turn
-    assert asked.turn.floor == Floor("onboarding", {"asks": "name", "code": CODE})
+    assert asked.turn.floor == Floor("onboarding", {"expects": "name", "code": CODE})
     state = asked.turn.floor.state
     person = Person(9, "王小明", "zh", (HEAD,))
-    told = drive(onboarding.hear("王小明", state, here(GUEST, "王小明", name=None)), (person, HEAD))
-    assert told.calls == (("redeem", (CODE, "王小明")),)
-    said = drive(onboarding.hear("我叫王小明", state, here(GUEST, name=None)), (person, HEAD))
+    bound = drive(told(onboarding, "王小明", state, here(GUEST, "王小明", name=None)), (person, HEAD))
+    assert bound.calls == (("redeem", (CODE, "王小明")),)
+    said = drive(told(onboarding, "我叫王小明", state, here(GUEST, name=None)), (person, HEAD))
     assert said.calls == (("redeem", (CODE, "王小明")),)
-    other = drive(onboarding.hear("我的信息", state, here(GUEST, name=None)))
+    other = drive(told(onboarding, "我的信息", state, here(GUEST, name=None)))
     assert "怎么称呼" in other.text
-    again = drive(onboarding.hear("13800001234", state, here(GUEST, "13800001234", name=None)))
+    again = drive(told(onboarding, "13800001234", state, here(GUEST, "13800001234", name=None)))
     assert "没有读出姓名" in again.text
     assert again.turn
     assert again.turn.floor
@@ -104,20 +104,20 @@ def test_who_has_no_name_is_asked_for_it() -> None:
 
 @pytest.mark.parametrize(("said", "expected"), [("是", "已绑定"), ("确认", "已绑定"), ("不是我", "没有绑定")])
 def test_yes_and_no_may_be_typed(said: str, expected: str) -> None:
-    state = {"asks": "confirm", "code": CODE}
+    state = {"asks": "confirm", "consent": True, "code": CODE}
     answers = [(Person(9, "陈", "zh", (HEAD,)), HEAD)] if expected == "已绑定" else []
-    assert expected in drive(onboarding.hear(said, state, here(GUEST, said)), *answers).text
+    assert expected in drive(told(onboarding, said, state, here(GUEST, said)), *answers).text
 
 
 def test_a_wrong_code_gives_no_hint_and_is_remembered() -> None:
-    spoken = drive(onboarding.hear("绑定 DB-1", {}, here(GUEST)), Checked(None, (FIRST,)))
+    spoken = drive(told(onboarding, "绑定 DB-1", {}, here(GUEST)), Checked(None, (FIRST,)))
     assert "无效、已用过或已过期" in spoken.text
     assert spoken.turn
     assert spoken.turn.floor == Floor("onboarding", {"wrong": [FIRST.isoformat()]})
-    later = drive(onboarding.hear("你好", spoken.turn.floor.state, here(GUEST)))
+    later = drive(told(onboarding, "你好", spoken.turn.floor.state, here(GUEST)))
     assert later.turn
     assert later.turn.floor == spoken.turn.floor
-    next_one = drive(onboarding.hear(CODE, spoken.turn.floor.state, here(GUEST)), Checked(None, (FIRST,), wait=True))
+    next_one = drive(told(onboarding, CODE, spoken.turn.floor.state, here(GUEST)), Checked(None, (FIRST,), wait=True))
     assert next_one.calls == (("check", (CODE, [FIRST])),)
     assert "一小时后再试" in next_one.text
 
@@ -130,7 +130,7 @@ def test_a_code_spent_meanwhile_is_refused_in_one_sentence() -> None:
 
 @pytest.mark.parametrize("said", ["第6项进展怎么样", "谁还没报", "/start", "帮助", "/people", "hello", "6 已建4家", ""])
 def test_a_stranger_hears_one_sentence_and_nothing_of_the_plan(said: str) -> None:
-    spoken = drive(onboarding.hear(said, {}, here(GUEST, said)))
+    spoken = drive(told(onboarding, said, {}, here(GUEST, said)))
     assert spoken.turn
     assert len(spoken.turn.replies) == 1
     assert not spoken.labels()
@@ -139,18 +139,18 @@ def test_a_stranger_hears_one_sentence_and_nothing_of_the_plan(said: str) -> Non
 
 
 def test_a_stranger_who_writes_english_is_answered_in_english() -> None:
-    assert "invitation code" in drive(onboarding.hear("hello there", {}, here(GUEST))).text
+    assert "invitation code" in drive(told(onboarding, "hello there", {}, here(GUEST))).text
     assert drive(onboarding.greet(here(GUEST))).text.startswith("您好")
 
 
 def test_a_code_in_a_group_is_not_used() -> None:
-    spoken = drive(onboarding.hear(CODE, {}, here(GUEST, CODE, private=False)))
+    spoken = drive(told(onboarding, CODE, {}, here(GUEST, CODE, private=False)))
     assert "私聊" in spoken.text
     assert spoken.calls == ()
 
 
 def test_who_is_known_may_get_a_further_role_and_is_not_asked_for_a_name() -> None:
-    spoken = drive(onboarding.hear(CODE, {}, here(ADMIN, CODE)), Checked(WANG))
+    spoken = drive(told(onboarding, CODE, {}, here(ADMIN, CODE)), Checked(WANG))
     assert "钱某某" in spoken.text
     both = Person(4, "钱某某", "zh", (*ADMIN.memberships, WANG))
     bound = drive(onboarding.press(spoken.action("是"), here(ADMIN, name=None)), (both, WANG))
@@ -158,4 +158,4 @@ def test_who_is_known_may_get_a_further_role_and_is_not_asked_for_a_name() -> No
 
 
 def test_other_words_of_the_known_are_not_for_this_flow() -> None:
-    assert drive(onboarding.hear("6 已建4家", {"wrong": []}, here(LIAISON))).turn is None
+    assert drive(told(onboarding, "6 已建4家", {"wrong": []}, here(LIAISON))).turn is None

@@ -14,13 +14,13 @@ from domain.errors import Refused
 from domain.people import Membership, Person, Role
 from domain.progress import Entry, Move, State, Status
 from domain.standing import Light, Snapshot
-from language.looking_back import AsOf, read_as_of
+from language.past import AsOf, read_as_of
 from services import progress, reviews, standing
 from storage.database import Database
 from tests.bot.dialogue import ZONE, Spoken
 from tests.bot.office import Office, moment
+from tests.language.plans import message
 
-TODAY = date(2022, 11, 25)
 NOW = "2022-11-25 15:10"
 DECISIONS = (Move.CLOSE, Move.RETURN, Move.REOPEN, Move.EXTEND)
 BUILT = "建成珠海青年人才驿站不少于5家"
@@ -39,7 +39,7 @@ BUILT = "建成珠海青年人才驿站不少于5家"
         ("截至去年底的情况", AsOf(date(2021, 12, 31), "")),
         ("截至昨天的情况", AsOf(date(2022, 11, 24), "")),
         ("as of 31 Oct", AsOf(date(2022, 10, 31), "")),
-        ("overdue as of 2022-10-31", AsOf(date(2022, 10, 31), "overdue")),
+        ("overdue as of 2022-10-31", AsOf(date(2022, 10, 31), "逾期")),
         ("截至2022年12月31日的情况", None),  # still to come
         ("截至2月30日的情况", None),
         ("10月31日截止的有哪些", None),
@@ -47,7 +47,7 @@ BUILT = "建成珠海青年人才驿站不少于5家"
     ],
 )
 def test_a_past_day_is_read(text: str, expected: AsOf | None) -> None:
-    assert read_as_of(text, TODAY) == expected
+    assert read_as_of(message(text, now=moment(NOW))) == expected
 
 
 class Past(Office):

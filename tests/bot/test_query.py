@@ -208,9 +208,9 @@ async def test_an_oddity_of_the_source_is_shown_to_the_coordinator_only(office: 
 async def test_all_brings_every_row_of_a_list_that_was_cut(office: Told) -> None:
     first = await office.zhao_asks("12月到期的")
     assert first.turn
-    assert first.turn.floor == Floor(
-        "query", {"intent": "list_due_soon", "filters": {"from": "2022-12-01", "to": "2022-12-31"}, "shown": 0}
-    )
+    filters = {"from": "2022-12-01", "to": "2022-12-31"}
+    held = {"intent": "list_due_soon", "filters": filters, "shown": 0, "expects": "more"}
+    assert first.turn.floor == Floor("query", held)
     assert "…另24项，回复“全部”查看" in first.text
     whole = await office.zhao_asks("全部", state=dict(first.turn.floor.state))
     rows = [line for line in whole.text.splitlines() if "到期" in line and line[0] in "○●▲■✓"]

@@ -17,7 +17,7 @@ from domain.rule_json import from_json
 from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule, default_rules
 from domain.workdays import Workdays
 from services.rehearsal import Rehearsal
-from tests.bot.dialogue import ADMIN, COORDINATOR, LIAISON, NOW, ZONE, Spoken, drive, here, plan
+from tests.bot.dialogue import ADMIN, COORDINATOR, LIAISON, NOW, ZONE, Spoken, drive, here, plan, told
 from wording.orders import Line
 from wording.schedule import Group, Preview
 
@@ -44,15 +44,15 @@ RULES = tuple(line(rule) for rule in default_rules())
 def says(
     text: str, *answers: Any, now: datetime = NOW, state: dict[str, Any] | None = None, who: Person = ADMIN
 ) -> Spoken:
-    return drive(schedule.hear(text, state or {}, here(who, text, now=now)), *answers)
+    return drive(told(schedule, text, state or {}, here(who, text, now=now)), *answers)
 
 
 def proposes(text: str, now: datetime = NOW) -> Spoken:
     """Say a rule; whatever rule the flow asks to look at is looked at."""
-    step = schedule.hear(text, {}, here(ADMIN, text, now=now))
+    step = told(schedule, text, {}, here(ADMIN, text, now=now))
     asked = next(step)
     assert asked.service.__name__ == "look"
-    return drive(schedule.hear(text, {}, here(ADMIN, text, now=now)), looked(asked.args[0], now))
+    return drive(told(schedule, text, {}, here(ADMIN, text, now=now)), looked(asked.args[0], now))
 
 
 def presses(spoken: Spoken, label: str, *answers: Any, now: datetime = NOW) -> Spoken:
@@ -143,7 +143,7 @@ def test_a_rehearsal_is_marked_and_only_for_the_admin() -> None:
 
 
 def test_an_unclear_phrase_offers_its_readings_with_real_dates() -> None:
-    step = schedule.hear("周五下午4点提醒", {}, here(ADMIN))
+    step = told(schedule, "周五下午4点提醒", {}, here(ADMIN))
     first = next(step)
     second = step.send(looked(first.args[0]))
     spoken = says("周五下午4点提醒", looked(first.args[0]), looked(second.args[0]))
@@ -164,7 +164,7 @@ def test_an_open_weekday_is_asked_for() -> None:
 
 def test_now_goes_at_the_next_minute() -> None:
     now = NOW.replace(minute=3, second=20)
-    asked = next(schedule.hear("现在给大家发一遍", {}, here(ADMIN, now=now)))
+    asked = next(told(schedule, "现在给大家发一遍", {}, here(ADMIN, now=now)))
     assert (asked.args[0].kind, asked.args[0].at) == (Kind.ONCE, (time(9, 4),))
 
 

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from language.petitions import Order, date_in, is_part, objects, part_in, read_order, reason_in, wants_parts
+from language.answers import date_in
+from language.meanings import Decision
+from language.petitions import is_part, objects, part_in, reason_in
+from language.requests import Request, read_request
 from tests.bot.dialogue import NOW
+from tests.language.plans import meaning, message
 from tests.world import World
 
 TAP = "> "  # before the label of a button
@@ -159,19 +163,19 @@ async def test_two_coordinators_press_the_same_button(world: World) -> None:
 @pytest.mark.parametrize(
     ("text", "order"),
     [
-        ("待办", Order("open")),
-        ("/desk", Order("open")),
-        ("有哪些待办", Order("open")),
-        ("退办第6项，佐证材料不足", Order("return", 6, "佐证材料不足")),
-        ("退回 6 理由：材料不全", Order("return", 6, "材料不全")),
-        ("确认办结6", Order("close", 6)),
-        ("销号 第6项", Order("close", 6)),
-        ("同意第14项延期", Order("grant", 14)),
-        ("批准14的延期申请", Order("grant", 14)),
-        ("不同意第14项延期，理由不足", Order("refuse", 14, "理由不足")),
-        ("重新打开第6项 核实后尚未完成", Order("reopen", 6, "核实后尚未完成")),
-        ("return 6 evidence is missing", Order("return", 6, "evidence is missing")),
-        ("reopen 6", Order("reopen", 6)),
+        ("待办", Request("todo")),
+        ("/desk", Request("todo")),
+        ("有哪些待办", Request("todo")),
+        ("退办第6项，佐证材料不足", Decision("return", 6, "佐证材料不足")),
+        ("退回 6 理由：材料不全", Decision("return", 6, "材料不全")),
+        ("确认办结6", Decision("close", 6)),
+        ("销号 第6项", Decision("close", 6)),
+        ("同意第14项延期", Decision("grant", 14)),
+        ("批准14的延期申请", Decision("grant", 14)),
+        ("不同意第14项延期，理由不足", Decision("refuse", 14, "理由不足")),
+        ("重新打开第6项 核实后尚未完成", Decision("reopen", 6, "核实后尚未完成")),
+        ("return 6 evidence is missing", Decision("return", 6, "evidence is missing")),
+        ("reopen 6", Decision("reopen", 6)),
         ("待办事项都处理完了吗", None),
         ("已办结的有哪些", None),
         ("第6项办结了吗", None),
@@ -179,8 +183,9 @@ async def test_two_coordinators_press_the_same_button(world: World) -> None:
         ("延期申请", None),
     ],
 )
-def test_an_order_of_the_coordinator(text: str, order: Order | None) -> None:
-    assert read_order(text) == order
+def test_an_order_of_the_coordinator(text: str, order: Decision | Request | None) -> None:
+    said = meaning(text)
+    assert (said if isinstance(said, Decision | Request) else None) == order
 
 
 @pytest.mark.parametrize(
@@ -196,7 +201,7 @@ def test_an_order_of_the_coordinator(text: str, order: Order | None) -> None:
     ],
 )
 def test_an_objection(text: str, is_one: bool) -> None:
-    assert objects(text) is is_one
+    assert objects(message(text).folded) is is_one
 
 
 @pytest.mark.parametrize(
@@ -213,16 +218,16 @@ def test_an_objection(text: str, is_one: bool) -> None:
     ],
 )
 def test_a_call_for_parts(text: str, is_one: bool) -> None:
-    assert wants_parts(text) is is_one
+    said = read_request(message(text).folded)
+    assert (said is not None and said.name == "parts") is is_one
 
 
 def test_small_words() -> None:
-    today = NOW.date()
     assert reason_in("申请延期，因为用地审批未完成。谢谢") == "因为用地审批未完成"
     assert reason_in("延期到12月，理由：等上级文件") == "等上级文件"
     assert reason_in("申请延期到12月") is None
-    assert str(date_in("延到明年3月底", today)) == "2023-03-31"
-    assert date_in("3月底或者4月底", today) is None
+    assert str(date_in(message("延到明年3月底", now=NOW))) == "2023-03-31"
+    assert date_in(message("3月底或者4月底", now=NOW)) is None
     assert is_part("第6项 配合：已提供场地2处")
     assert part_in("第6项 配合：已提供场地2处") == "已提供场地2处"
     assert part_in("已提供场地2处") == "已提供场地2处"

@@ -6,32 +6,18 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.flows import (
-    assist,
-    chase,
-    checkin,
-    leave,
-    linking,
-    office,
-    onboarding,
-    people,
-    petition,
-    query,
-    record,
-    report,
-    schedule,
-    support,
-    thresholds,
-    tray,
-    walk,
-)
-from bot.router import HEARERS
-from bot.turn import Flow
+from bot.flows import assist, onboarding
+from bot.router import DIALOGUES, FLOWS
+from bot.turn import Flow, Here
 from domain.errors import Refused
 from domain.people import GUEST, Person
+from language import Meaning, read
+from language.meanings import Unread
+from language.normalise import clean
 from tests.bot.dialogue import ADMIN, COORDINATOR, HEAD, LIAISON, here
 
 CORPORA = Path(__file__).parents[1] / "corpus"
@@ -42,13 +28,6 @@ ROLES: Mapping[str, Person] = {
     "coordinator": COORDINATOR,
     "admin": ADMIN,
     "stranger": GUEST,
-}
-FLOWS: dict[str, Flow] = {
-    one.__name__.rpartition(".")[2]: one
-    for one in (
-        *(assist, chase, checkin, leave, linking, office, onboarding, people, petition, query, record, report),
-        *(schedule, support, thresholds, tray, walk),
-    )
 }
 
 
@@ -63,19 +42,22 @@ def texts() -> Iterator[tuple[str, str]]:
 def heard(role: str, text: str) -> tuple[str, str]:
     """The dialogue that answers, and what it first does or says."""
     person = ROLES[role]
+    place = replace(here(person, text), said=clean(text))
+    meanings = read(text, person, place.context()).meanings
     if person is GUEST:
-        return "onboarding", first(onboarding, text, person) or ""
-    for name in HEARERS:
-        done = first(FLOWS[name], text, person)
+        return "onboarding", first(onboarding, meanings[0], place) or ""
+    for meaning in meanings:
+        name = DIALOGUES[meaning.kind]
+        done = first(FLOWS[name], meaning, place)
         if done is not None:
             return name, done
-    raise AssertionError(text)
+    return "assist", first(assist, Unread(), place) or ""
 
 
-def first(flow: Flow, text: str, person: Person, state: Mapping[str, Any] | None = None) -> str | None:
-    """What a flow does first with a text; None where it is not for it."""
+def first(flow: Flow, meaning: Meaning, place: Here) -> str | None:
+    """What a flow does first with a meaning; None where it is not for it."""
     try:
-        asked = next(flow.hear(text, state or {}, here(person, text)))
+        asked = next(flow.hear(meaning, {}, place))
     except StopIteration as ended:
         turn = ended.value
         return None if turn is None else "says " + "|".join(reply.text() for reply in turn.replies)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.people import Membership, Person, Role
 from domain.plan import Basis, Comparator, Department, Indicator, Milestone, Plan, Task
 from domain.planfile import loads
-from language.names import Vocabulary
+from language import Context, Meaning, Message, Vocabulary, read
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2022, 10, 15, 10, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Saturday
 TODAY = NOW.date()
 
@@ -92,3 +94,19 @@ def _task(number: int, title: str, lead: str, *indicators: Indicator, aliases: t
     target = "，".join(one.phrase for one in indicators) + "。"
     milestone = Milestone("2022", date(2022, 1, 1), date(2022, 12, 31), target, indicators)
     return Task(number, title, lead, (milestone,), aliases)
+
+
+LIAISON = Person(1, "王某某", "zh", (Membership(Role.LIAISON, "区科技产业局"),))
+COORDINATOR = Person(2, "赵某某", "zh", (Membership(Role.COORDINATOR),))
+ADMIN = Person(3, "钱某某", "zh", (Membership(Role.ADMIN),))
+
+
+def message(text: str, now: datetime = NOW, vocabulary: Vocabulary | None = None, **context: Any) -> Message:
+    """A text as it reaches the readers, of the shipped plan unless another is given."""
+    return Message(text, Context(vocabulary or shipped(), now, **context))
+
+
+def meaning(text: str, who: Person = COORDINATOR, now: datetime = NOW, **context: Any) -> Meaning:
+    """What a text means first, said by somebody."""
+    department = next(iter(who.departments()), None)
+    return read(text, who, Context(shipped(), now, **{"department": department, **context})).meanings[0]

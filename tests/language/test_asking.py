@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from language.coordinator.asking import ChaseOrder, missing_task, read_chase, read_source, wants_all
-from tests.bot.dialogue import vocabulary
+from language.coordinator.asking import ChaseOrder, missing_task, read_chase, read_source
+from language.requests import says
+from tests.language.plans import message
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ from tests.bot.dialogue import vocabulary
     ],
 )
 def test_read_source(text: str, expected: tuple[int, ...] | None) -> None:
-    assert read_source(text, vocabulary()) == expected
+    assert read_source(message(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_read_source(text: str, expected: tuple[int, ...] | None) -> None:
     ],
 )
 def test_read_chase(text: str, expected: ChaseOrder | None) -> None:
-    assert read_chase(text, vocabulary()) == expected
+    assert read_chase(message(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,9 @@ def test_read_chase(text: str, expected: ChaseOrder | None) -> None:
     ],
 )
 def test_wants_all(text: str, expected: bool) -> None:
-    assert wants_all(text) is expected
+    assert says("all", text) is expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("第99项进展", 99), ("第6项进展", None), ("谁还没报", None)])
 def test_the_number_of_a_task_that_is_not_there(text: str, expected: int | None) -> None:
-    assert missing_task(text, vocabulary()) == expected
+    assert missing_task(message(text)) == expected

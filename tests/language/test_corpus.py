@@ -10,12 +10,12 @@ import pytest
 from domain.planfile import loads
 from language.coordinator import read_coordinator
 from language.liaison import read_liaison
+from language.message import Context, Message
 from language.names import Vocabulary
-from language.reading import Context
 from language.schedule import read_admin
 from language.schedule.as_json import reading_json
 from tests.language.agreement import is_dangerous, shortcoming
-from tests.language.plans import NOW, ROOT, shipped
+from tests.language.plans import NOW, ROOT, message, shipped
 
 SAME_WHATEVER = ("role", "order", "sort", "count", "count_by")  # filters that may be there without being expected
 
@@ -44,7 +44,7 @@ def test_liaison(kind: str) -> None:
     missed = []
     for row in rows("liaison"):
         if row["kind"] == kind:
-            got = read_liaison(row["text"], Context.of(row["context"]), shipped(), NOW).to_json()
+            got = read_liaison(Message(row["text"], Context.of(row["context"], shipped(), NOW))).to_json()
             why = "dangerous" if is_dangerous(row, got) else shortcoming(row, got)
             missed += [f"{row['id']} {row['text']}: {why}"] if why else []
     assert not missed, "\n".join(missed)
@@ -58,7 +58,7 @@ def test_coordinator(kind: str) -> None:
 
 
 def _is_as_expected(row: dict[str, Any], vocabulary: Vocabulary | None = None) -> bool:
-    got = read_coordinator(row["text"], vocabulary or shipped(), NOW).to_json()
+    got = read_coordinator(message(row["text"], vocabulary=vocabulary or shipped())).to_json()
     accept = row.get("accept", {})
     wants = [row["expect"]["filters"], *accept.get("filters", ())]
     for key in row["expect"]["filters"]:
@@ -72,7 +72,7 @@ def test_another_governments_plan_without_aliases() -> None:
     plan = Vocabulary.of(loads((ROOT / "tests" / "corpus" / "elsewhere" / "plan.json").read_bytes()))
     missed = []
     for row in rows("liaison", "elsewhere"):
-        got = read_liaison(row["text"], Context.of(row["context"]), plan, NOW).to_json()
+        got = read_liaison(Message(row["text"], Context.of(row["context"], plan, NOW))).to_json()
         if is_dangerous(row, got) or shortcoming(row, got):
             missed.append(f"{row['id']} {row['text']}: {shortcoming(row, got)}")
     missed += [

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from language.liaison import read_liaison
-from language.reading import Context
-from tests.language.plans import NOW, shipped
+from tests.language.plans import message, shipped
 
 
 def read(text: str, task: int) -> tuple[list[float], float | None]:
-    reading = read_liaison(text, Context(task, shipped().tasks[task].lead), shipped(), NOW)
+    reading = read_liaison(message(text, asked_task=task, department=shipped().tasks[task].lead))
     return [one.value for one in reading.quantities if one.role == "progress"], reading.percent
 
 
@@ -93,18 +92,18 @@ def test_percent(text: str, percent: float | None) -> None:
     12月完成 上半年的已完成 9月任务已完成 选址已完成 应该完成了吧 完成了吗 未完成 完成了三项""".split(),
 )
 def test_what_is_not_done(text: str) -> None:
-    reading = read_liaison(text, Context(19, shipped().tasks[19].lead), shipped(), NOW)
+    reading = read_liaison(message(text, asked_task=19, department=shipped().tasks[19].lead))
     assert reading.status != "done"
     assert reading.intent != "done"
 
 
 def test_a_part_that_is_done_is_not_the_task() -> None:
-    reading = read_liaison("一卡通已完成", Context(None, "区科技产业局"), shipped(), NOW)
+    reading = read_liaison(message("一卡通已完成", vocabulary=shipped(), asked_task=None, department="区科技产业局"))
     assert (reading.tasks, reading.status, reading.ask) == ((35,), "in_progress", "whole_task")
 
 
 def test_an_item_never_takes_over_the_figures_of_another_task() -> None:
     text = "17开了3个班，21建成基地8个，24书吧4个、活动3场，27讲座42场"
-    reading = read_liaison(text, Context(None, "区社会事业局"), shipped(), NOW)
+    reading = read_liaison(message(text, vocabulary=shipped(), asked_task=None, department="区社会事业局"))
     figures = {item.task: [one.value for one in item.quantities] for item in reading.items}
     assert figures == {17: [3], 21: [8], 24: [4, 3], 27: [42]}

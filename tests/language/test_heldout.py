@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from language.liaison import read_liaison
-from language.reading import Context
+from language.message import Context, Message
 from tests.language.agreement import is_dangerous, shortcoming
 from tests.language.plans import NOW, ROOT, shipped
 
@@ -20,7 +20,9 @@ HELD = 169  # of 192
 def readings() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     text = (ROOT / "tests" / "corpus" / "heldout_liaison.jsonl").read_text("utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
-    return [(row, read_liaison(row["text"], Context.of(row["context"]), shipped(), NOW).to_json()) for row in rows]
+    return [
+        (row, read_liaison(Message(row["text"], Context.of(row["context"], shipped(), NOW))).to_json()) for row in rows
+    ]
 
 
 def test_none_is_dangerous() -> None:

@@ -8,9 +8,9 @@ from language.coordinator import read_coordinator
 from language.liaison import read_liaison
 from language.marking import Reference, survey
 from language.names import Vocabulary
-from language.reading import Context
+from language.normalise import normalise
 from language.sheet import TASK
-from tests.language.plans import NOW, TODAY, elsewhere, shipped
+from tests.language.plans import TODAY, elsewhere, message, shipped
 
 TECHNOLOGY = "区科技产业局"
 
@@ -49,7 +49,7 @@ def test_references(text: str, tasks: list[int]) -> None:
 
 def references(text: str, department: str | None = None) -> list[Reference]:
     """What a text names, as the speaker's department would mean it."""
-    return [mark.value for _, mark in survey(text, shipped(), TODAY, department).marks(TASK)]
+    return [mark.value for _, mark in survey(normalise(text), shipped(), TODAY, department).marks(TASK)]
 
 
 def test_a_bare_number_is_a_task_only_of_its_own_department() -> None:
@@ -58,7 +58,7 @@ def test_a_bare_number_is_a_task_only_of_its_own_department() -> None:
 
 
 def test_a_task_that_is_not_there_is_asked_about() -> None:
-    reading = read_liaison("第99项完成了", Context(6, TECHNOLOGY), shipped(), NOW)
+    reading = read_liaison(message("第99项完成了", vocabulary=shipped(), asked_task=6, department=TECHNOLOGY))
     assert (reading.intent, reading.ask, reading.tasks) == ("unknown", "no_such_task", ())
 
 
@@ -95,7 +95,7 @@ def test_departments(short: str, names: tuple[str, ...]) -> None:
     ],
 )
 def test_short_names_of_another_government(text: str, name: str | None) -> None:
-    question = read_coordinator(text, elsewhere(), NOW)
+    question = read_coordinator(message(text, vocabulary=elsewhere()))
     assert question.filters.get("department") == name
     assert question.ask == (None if name else "which_department")
 
@@ -110,17 +110,19 @@ def test_short_names_of_another_government(text: str, name: str | None) -> None:
     ],
 )
 def test_figures_find_their_indicator(text: str, asked: int, figures: list[tuple[float, str]]) -> None:
-    reading = read_liaison(text, Context(asked, elsewhere().tasks[asked].lead), elsewhere(), NOW)
+    reading = read_liaison(
+        message(text, vocabulary=elsewhere(), asked_task=asked, department=elsewhere().tasks[asked].lead)
+    )
     assert [(one.value, one.indicator) for one in reading.quantities] == figures
 
 
 def test_a_probable_name_is_offered_and_not_taken() -> None:
-    question = read_coordinator("养老设施进展怎么样", elsewhere(), NOW)
+    question = read_coordinator(message("养老设施进展怎么样", vocabulary=elsewhere()))
     assert (dict(question.filters), question.ask, question.candidates) == ({}, "which_task", (3,))
 
 
 def test_names_shared_by_two_tasks_tell_nothing(shared_name_plan: Vocabulary) -> None:
-    reading = read_liaison("示范点已建3个", Context(None, None), shared_name_plan, NOW)
+    reading = read_liaison(message("示范点已建3个", vocabulary=shared_name_plan, asked_task=None, department=None))
     assert (reading.intent, reading.candidates) == ("unknown", (1, 2))
 
 

@@ -7,24 +7,21 @@ from datetime import date
 import pytest
 
 from domain.workdays import HOLIDAYS, Workdays
-from language.settling import (
-    Leave,
-    Ordered,
-    read_back,
-    read_days,
-    read_leave,
-    read_office,
-    read_order,
-    read_waits,
-)
+from language.leave import Leave, read_leave
+from language.meanings import RuleOrder, Waits
+from language.notices import read_days
+from language.requests import Request
 from tests.domain import notices
+from tests.language.plans import ADMIN, meaning, message
 
 TODAY = date(2022, 11, 10)
 
 
 @pytest.mark.parametrize("year", notices.TEXTS)
 def test_a_pasted_notice_is_read_as_it_is_printed(year: int) -> None:
-    read = read_days(f"国务院办公厅关于{year}年部分节假日安排的通知\n{notices.TEXTS[year]}", date(year - 1, 11, 10))
+    read = read_days(
+        message(f"国务院办公厅关于{year}年部分节假日安排的通知\n{notices.TEXTS[year]}").folded, date(year - 1, 11, 10)
+    )
     assert read is not None
     assert read.wrong == ()
     said = {one.day: one.worked for one in read.marked}
@@ -38,11 +35,11 @@ def test_a_pasted_notice_is_read_as_it_is_printed(year: int) -> None:
 
 def test_a_copied_notice_makes_a_year_known() -> None:
     text = notices.TEXTS[2026].replace("2026", "2027")
-    days = read_days(text, date(2026, 11, 10))
+    days = read_days(message(text).folded, date(2026, 11, 10))
     assert days is not None
     assert days.wrong == (), "the weekdays say that it is the notice of 2026"
     assert {one.day.year for one in days.marked} == {2026}
-    bare = read_days("春节：2月5日至11日放假调休，共7天。2月20日（星期六）上班。", date(2026, 11, 10))
+    bare = read_days(message("春节：2月5日至11日放假调休，共7天。2月20日（星期六）上班。").folded, date(2026, 11, 10))
     assert bare is not None
     assert {one.day.year for one in bare.marked} == {2027}, "the next time that 20 February is a Saturday"
     half = Workdays({}, {one.day: "spring_festival" for one in bare.marked})
@@ -60,7 +57,7 @@ def test_a_copied_notice_makes_a_year_known() -> None:
     ],
 )
 def test_what_contradicts_itself_is_named(text: str) -> None:
-    read = read_days(text, TODAY)
+    read = read_days(message(text).folded, TODAY)
     assert read is not None
     assert read.wrong
 
@@ -76,7 +73,7 @@ def test_what_contradicts_itself_is_named(text: str) -> None:
     ],
 )
 def test_one_day_is_set(text: str, days: str, worked: bool | None) -> None:
-    read = read_days(text, TODAY)
+    read = read_days(message(text).folded, TODAY)
     assert read is not None
     assert [(one.day.isoformat(), one.worked) for one in read.marked] == [(days, worked)]
 
@@ -93,7 +90,7 @@ def test_one_day_is_set(text: str, days: str, worked: bool | None) -> None:
     ],
 )
 def test_a_leave_is_read(text: str, leave: Leave) -> None:
-    assert read_leave(text, TODAY) == leave
+    assert read_leave(message(text).folded, TODAY) == leave
 
 
 @pytest.mark.parametrize(
@@ -111,14 +108,27 @@ def test_a_leave_is_read(text: str, leave: Leave) -> None:
     ],
 )
 def test_what_is_none_of_these_is_left_to_others(text: str) -> None:
-    read = (read_office(text), read_waits(text), read_days(text, TODAY), read_leave(text, TODAY), read_back(text))
-    assert read == (None,) * 5
-    assert read_order(text) is None
+    kinds = {
+        "ladder",
+        "ladder_off",
+        "waits",
+        "workdays",
+        "leaves",
+        "back",
+        "leave",
+        "days",
+        "rule_order",
+        "link",
+        "here",
+    }
+    assert meaning(text, ADMIN).kind not in kinds
 
 
 @pytest.mark.parametrize(("text", "who"), [("销假", ""), ("我回来了", ""), ("王晓明销假", "王晓明"), ("I am back", "")])
 def test_who_is_back(text: str, who: str) -> None:
-    assert read_back(text) == who
+    said = meaning(text)
+    assert isinstance(said, Request)
+    assert (said.name, said.slot("whom")) == ("back", who)
 
 
 @pytest.mark.parametrize(
@@ -131,20 +141,23 @@ def test_who_is_back(text: str, who: str) -> None:
     ],
 )
 def test_waits(text: str, waits: dict[str, int] | None) -> None:
-    assert read_waits(text) == waits
+    said = meaning(text)
+    assert (dict(said.days) if isinstance(said, Waits) else None) == waits
 
 
 @pytest.mark.parametrize(
     ("text", "ordered"),
     [
-        ("修改 S-3", Ordered("edit", "S-3")),
-        ("S-4 改为每周五下午4点提醒统筹人员", Ordered("edit", "S-4", "每周五下午4点提醒统筹人员")),
-        ("s1 历史", Ordered("history", "s1")),
-        ("S-1 不含第6、14项", Ordered("spare", "S-1", "", (6, 14))),
-        ("S-1 恢复第6项", Ordered("again", "S-1", "", (6,))),
+        ("修改 S-3", ("edit", "S-3", "", ())),
+        ("S-4 改为每周五下午4点提醒统筹人员", ("edit", "S-4", "每周五下午4点提醒统筹人员", ())),
+        ("s1 历史", ("history", "s1", "", ())),
+        ("S-1 不含第6、14项", ("spare", "S-1", "", (6, 14))),
+        ("S-1 恢复第6项", ("again", "S-1", "", (6,))),
         ("S-1 改到 10:00", None),
         ("暂停 S-1", None),
     ],
 )
-def test_orders_that_name_a_rule(text: str, ordered: Ordered | None) -> None:
-    assert read_order(text) == ordered
+def test_orders_that_name_a_rule(text: str, ordered: tuple[str, str, str, tuple[int, ...]] | None) -> None:
+    said = meaning(text, ADMIN)
+    named = (said.act, said.key, said.words, said.tasks) if isinstance(said, RuleOrder) else None
+    assert named == ordered

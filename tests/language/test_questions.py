@@ -6,12 +6,12 @@ import pytest
 
 from language.coordinator import read_coordinator
 from language.reading import Question
-from tests.language.plans import NOW, shipped
+from tests.language.plans import message, shipped
 from tests.language.test_corpus import rows
 
 
 def read(text: str) -> Question:
-    return read_coordinator(text, shipped(), NOW)
+    return read_coordinator(message(text, vocabulary=shipped()))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from language.coordinator import read_coordinator
 from language.schedule import read_admin
 from language.schedule.as_json import reading_json
-from tests.language.plans import NOW, elsewhere
+from tests.language.plans import NOW, elsewhere, message
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from tests.language.plans import NOW, elsewhere
     ],
 )  # fmt: skip
 def test_a_question(text: str, intent: str, filters: dict[str, Any]) -> None:
-    found = read_coordinator(text, elsewhere(), NOW)
+    found = read_coordinator(message(text, vocabulary=elsewhere()))
     assert (found.intent, dict(found.filters), found.certain) == (intent, filters, True)
 
 
@@ -43,7 +43,7 @@ def test_a_question(text: str, intent: str, filters: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_asked(text: str, ask: str, candidates: tuple[str, ...]) -> None:
-    found = read_coordinator(text, elsewhere(), NOW)
+    found = read_coordinator(message(text, vocabulary=elsewhere()))
     assert (found.ask, found.candidates) == (ask, candidates)
 
 

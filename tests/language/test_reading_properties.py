@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from language.coordinator import explain_coordinator, read_coordinator
-from language.liaison import LONGEST, explain_liaison, read_liaison
+from language.liaison import explain_liaison, read_liaison
+from language.message import LONGEST, Context, Message
 from language.names import Vocabulary
-from language.reading import Context, Item, Reading
-from tests.language.plans import NOW, large_plan, shipped
+from language.reading import Item, Reading
+from tests.language.plans import NOW, large_plan, message, shipped
 
 NUMBERS = (3, 17, 280)
 BITS = st.sampled_from(
@@ -26,24 +27,26 @@ MESSAGES = st.lists(BITS | FIGURES, max_size=14).map("".join)
 ANYTHING = st.text(max_size=120) | MESSAGES
 CONTEXTS = st.builds(
     Context,
-    st.none() | st.integers(-1, 40),
-    st.sampled_from([None, "区科技产业局", "没有的局"]),
-    st.none() | ANYTHING,
-    st.none() | st.integers(0, 40),
-    st.none() | ANYTHING,
+    st.just(shipped()),
+    st.just(NOW),
+    asked_task=st.none() | st.integers(-1, 40),
+    department=st.sampled_from([None, "区科技产业局", "没有的局"]),
+    prev_text=st.none() | ANYTHING,
+    prev_task=st.none() | st.integers(0, 40),
+    last=st.none() | ANYTHING,
 )
 
 
 @given(ANYTHING, CONTEXTS)
 @settings(max_examples=300, deadline=None)
 def test_never_raises_and_is_the_same_twice(text: str, context: Context) -> None:
-    reading, findings = explain_liaison(text, context, shipped(), NOW)
+    reading, findings = explain_liaison(Message(text, context))
     assert findings
-    assert read_liaison(text, context, shipped(), NOW) == reading
+    assert read_liaison(Message(text, context)) == reading
     assert json.loads(json.dumps(reading.to_json()))["intent"] == reading.intent
     assert set(reading.tasks) <= set(shipped().tasks)
-    question, _ = explain_coordinator(text, shipped(), NOW)
-    assert read_coordinator(text, shipped(), NOW) == question
+    question, _ = explain_coordinator(message(text))
+    assert read_coordinator(message(text, vocabulary=shipped())) == question
     json.dumps(question.to_json())
 
 
@@ -55,7 +58,7 @@ def test_no_figure_is_made_up(bits: list[str]) -> None:
     text = "".join(parts)
     typed = {float(run) for run in _runs(text)}
     typed |= {value * 10_000 for value in typed}
-    reading = read_liaison(text, Context(6, "区科技产业局"), shipped(), NOW)
+    reading = read_liaison(message(text, vocabulary=shipped(), asked_task=6, department="区科技产业局"))
     said: list[Reading | Item] = [reading, *reading.items]
     for one in said:
         assert {figure.value for figure in one.quantities if figure.role == "progress"} <= typed
@@ -72,24 +75,24 @@ def _runs(text: str) -> list[str]:
 def test_long_messages_take_bounded_time(text: str) -> None:
     long = text * (LONGEST // len(text))
     started = time.perf_counter()
-    read_liaison(long, Context(6, "区科技产业局", prev_text=long), shipped(), NOW)
-    read_coordinator(long, shipped(), NOW)
+    read_liaison(message(long, vocabulary=shipped(), asked_task=6, department="区科技产业局", prev_text=long))
+    read_coordinator(message(long, vocabulary=shipped()))
     assert time.perf_counter() - started < 8
 
 
 def test_what_is_too_long_is_not_read() -> None:
-    reading = read_liaison("6家" * 50_000, Context(6), shipped(), NOW)
+    reading = read_liaison(message("6家" * 50_000, vocabulary=shipped(), asked_task=6))
     assert (reading.intent, reading.ask) == ("unknown", "too_long")
-    assert read_coordinator("进展" * 50_000, shipped(), NOW).intent == "unknown"
+    assert read_coordinator(message("进展" * 50_000, vocabulary=shipped())).intent == "unknown"
 
 
 def test_many_tasks_cost_no_more_than_few() -> None:
     vocabulary = Vocabulary.of(large_plan())
     messages = ["已建成4家", "第1800项完成60%", "推进改造1234已完成6个", "改造提升进展怎么样", "完成三分之二，卡在审批"]
-    read = [read_liaison(text, Context(7), vocabulary, NOW) for text in messages]
+    read = [read_liaison(message(text, vocabulary=vocabulary, asked_task=7)) for text in messages]
     assert read[2].tasks == (1235,)
     started = time.perf_counter()
     for text in messages * 10:
-        read_liaison(text, Context(7), vocabulary, NOW)
-        read_coordinator(text, vocabulary, NOW)
+        read_liaison(message(text, vocabulary=vocabulary, asked_task=7))
+        read_coordinator(message(text, vocabulary=vocabulary))
     assert (time.perf_counter() - started) / 100 < 0.05

@@ -29,11 +29,12 @@ from domain.recurrence import (
 from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule, Reporting
 from language.lexicon.schedule import FORMS
 from language.names import Vocabulary
+from language.normalise import normalise
 from language.schedule import OFFICE, Defaults, Question, explain_admin, read_admin, to_rule
 from language.schedule.as_json import reading_json
 from language.schedule.phrase import mark_days, mark_times, opened
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2022, 10, 15, 10, tzinfo=ZONE)  # a Saturday
 VOCABULARY = Vocabulary.of(loads((ROOT / "data/plan.json").read_bytes()))
@@ -80,7 +81,7 @@ def test_the_corpus_is_read_as_expected(kind: str) -> None:
     ],
 )
 def test_what_is_recognised_becomes_a_letter(text: str, shape: str) -> None:
-    phrase = opened(text)
+    phrase = opened(text, normalise(text))
     mark_times(phrase)
     mark_days(phrase)
     assert phrase.shape == shape
@@ -206,7 +207,7 @@ def test_a_day_of_the_week_in_a_month_is_its_own_recurrence() -> None:
 def test_every_form_of_recurrence_has_a_builder_and_a_phrase_that_reaches_it() -> None:
     reached = set()
     for said in FORM_PHRASES:
-        phrase = opened(said)
+        phrase = opened(said, normalise(said))
         mark_times(phrase)
         mark_days(phrase)
         reached |= {name for name, pattern in FORMS if pattern.search(phrase.shape)}

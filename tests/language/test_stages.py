@@ -9,6 +9,7 @@ from language.liaison.cues import Clause
 from language.liaison.finishing import due_of
 from language.liaison.manner import Manner, manner_of
 from language.marking import survey
+from language.normalise import normalise
 from language.sheet import DATE, QUANTITY
 from tests.language.plans import TODAY, shipped
 
@@ -38,7 +39,7 @@ TECHNOLOGY = "区科技产业局"
 )
 def test_shapes(text: str, shape: str) -> None:
     department = "区住房城乡建设局" if text.startswith(("8", "第8")) else TECHNOLOGY
-    assert survey(text, shipped(), TODAY, department).shape.strip() == shape
+    assert survey(normalise(text), shipped(), TODAY, department).shape.strip() == shape
 
 
 @pytest.mark.parametrize(
@@ -56,12 +57,12 @@ def test_shapes(text: str, shape: str) -> None:
     ],
 )
 def test_amounts(text: str, unit: str | None, value: float | None, of: float | None) -> None:
-    ((_, mark),) = survey(text, shipped(), TODAY).marks(QUANTITY)
+    ((_, mark),) = survey(normalise(text), shipped(), TODAY).marks(QUANTITY)
     assert (mark.value.unit, mark.value.value, mark.value.of) == (unit, value, of)
 
 
 def test_words_are_those_that_were_typed() -> None:
-    sheet = survey("第６項 等區法務意見！", shipped(), TODAY)
+    sheet = survey(normalise("第６項 等區法務意見！"), shipped(), TODAY)
     assert sheet.shape == "T 等区法务意见!"
     assert sheet.words(2, len(sheet.shape)) == "等區法務意見！"
     assert sheet.words(0, 1) == "第６項"
@@ -77,7 +78,7 @@ def test_words_are_those_that_were_typed() -> None:
     ],
 )
 def test_clauses_belong_to_tasks(text: str, expected: list[tuple[tuple[int, ...], list[str]]]) -> None:
-    sheet = survey(text, shipped(), TODAY, TECHNOLOGY, 23)
+    sheet = survey(normalise(text), shipped(), TODAY, TECHNOLOGY, 23)
     found = [(one.tasks, [sheet.shape[a:b].strip() for a, b in one.clauses]) for one in topics(sheet, 23)]
     assert found == expected
 
@@ -95,7 +96,7 @@ def test_clauses_belong_to_tasks(text: str, expected: list[tuple[tuple[int, ...]
     ],
 )
 def test_the_words_before_a_figure(text: str, cues: list[tuple[str | None, str | None, str | None]]) -> None:
-    sheet = survey(text, shipped(), TODAY)
+    sheet = survey(normalise(text), shipped(), TODAY)
     frame, heard = None, []
     for start, end in clauses(sheet.shape):
         clause = Clause(sheet, start, end, frame, TODAY)
@@ -136,7 +137,7 @@ def test_manner(clause: str, manner: Manner) -> None:
     ],
 )
 def test_until_when(text: str, due: str | None) -> None:
-    sheet = survey(text, shipped(), TODAY)
+    sheet = survey(normalise(text), shipped(), TODAY)
     dates = [(at, mark.value) for at, mark in sheet.marks(DATE)]
     day, _ = due_of(sheet.shape, dates, TODAY, manner_of(sheet.shape))
     assert (day.isoformat() if day else None) == due

@@ -6,23 +6,23 @@ from collections.abc import Callable
 
 import pytest
 
-from language import commands
 from language.coordinator import read_coordinator
-from language.coordinator.asking import read_source, wants_all
+from language.coordinator.asking import read_source
 from language.liaison import read_liaison
-from language.reading import Context
+from language.requests import read_request, says
 from language.schedule import read_admin
 from tests.bot.dialogue import NOW, vocabulary
+from tests.language.plans import message
 from tests.wording.test_catalogue import english
 
 
 def command(text: str) -> object:
-    found = commands.read_command(text)
+    found = read_request(text)
     return found and found.name
 
 
 def report(text: str, asked_task: int | None = None) -> object:
-    reading = read_liaison(text, Context(asked_task, "区科技产业局"), vocabulary(), NOW)
+    reading = read_liaison(message(text, vocabulary=vocabulary(), asked_task=asked_task, department="区科技产业局"))
     assert reading.ask is None
     return reading.intent, reading.tasks
 
@@ -32,7 +32,7 @@ def on_behalf(text: str) -> object:
 
 
 def question(text: str) -> object:
-    asked = read_coordinator(text, vocabulary(), NOW)
+    asked = read_coordinator(message(text, vocabulary=vocabulary()))
     return asked.intent, asked.filters.get("tasks")
 
 
@@ -46,7 +46,7 @@ def rule(text: str) -> object:
     ("told", "read"),
     [
         ("help", command("help") == "help"),
-        ("report", command("report") == "report"),
+        ("report", command("report") == "card"),
         ("people", command("people") == "people"),
         ("rules", command("rules") == "rules"),
         ("whoami", command("whoami") == "whoami"),
@@ -58,9 +58,9 @@ def rule(text: str) -> object:
         ("invite 区科技产业局 liaison", command("invite 区科技产业局 liaison") == "invite"),
         ("rehearse S-1", command("rehearse S-1") == "rehearse"),
         ("bind CODE", command("bind CODE") == "redeem"),
-        ("yes", commands.is_yes("yes")),
-        ("cancel", commands.is_no("cancel")),
-        ("all", wants_all("all")),
+        ("yes", says("yes", "yes")),
+        ("cancel", says("no", "cancel")),
+        ("all", says("all", "all")),
     ],
 )
 def test_the_short_words_that_it_names_are_read(told: str, read: bool) -> None:
@@ -112,4 +112,4 @@ def test_the_answers_that_a_question_suggests_are_read() -> None:
     assert report("extension to March 31, land approval is not finished", 6) == ("delay_request", (6,))
     assert report("80% done, finished by the end of next month, waiting for approval", 6) == ("update", (6,))
     assert report("6 80% done; 14 behind, waiting for a document; the rest on track") == ("update", (6, 14))
-    assert read_source("sources of task 6", vocabulary()) == (6,)
+    assert read_source(message("sources of task 6", vocabulary=vocabulary())) == (6,)

@@ -1,0 +1,62 @@
+"""Somebody is away: 王晓明 11月21日到25日请假，由张三代."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from language.dates import find_dates, spans_of
+
+_END = r"[\s。.!！~～]*$"
+_ISO = r"\d{4}-\d\d?-\d\d?"
+_LEAVE_EN = re.compile(
+    rf"^(?:(?P<who>.{{1,20}}?)\s+)?(?:on\s+)?leave\s+(?P<days>{_ISO}(?:\s*(?:to|-)\s*{_ISO})?)"
+    rf"(?:[\s,]+(?:covered\s+)?by\s+(?P<by>.{{1,20}}?))?{_END}",
+    re.IGNORECASE,
+)
+_STANDS = r"(?:代班?|代理|代填|代报|顶班|接替)"
+_LEAVE = re.compile(
+    r"^(?P<who>[^\d,，。:：]{0,20}?)[\s,，:：]*(?:从|自|在)?\s*"
+    r"(?P<days>(?:\d{4}\s*年)?\d{1,2}\s*月\d{1,2}[^,，。;；代替由]*?|今天|明天|后天)"
+    r"\s*(?:请假|休假|出差|外出)\s*(?:(?P<count>\d{1,2})\s*天)?"
+    rf"(?:[\s,，。;；]*(?:期间)?(?:由|请|让)(?P<by>[^\d,，。由请让代]{{1,20}}?){_STANDS}?"
+    rf"|[\s,，。;；]+(?P<stands>[^\d,，。由请让代]{{1,20}}?){_STANDS})?" + _END
+)
+_SELF = re.compile(r"^(?:(?:我|本人|自己)?(?:要|想)?|i)$", re.IGNORECASE)
+_DAYLESS = re.compile(r"月(\d{1,2})(?!\s*[\d日号])")  # 11月21到25日
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Somebody is away from `first` to `last`; `who` "" is the one who writes, `by` the substitute's name."""
+
+    who: str
+    first: date
+    last: date
+    by: str | None
+
+    kind: ClassVar[str] = "leave"
+    certain: ClassVar[bool] = True
+
+
+def read_leave(folded: str, today: date) -> Leave | None:
+    """王晓明 11月21日到25日请假，由张三代. None for anything else, or days that do not exist."""
+    match = _LEAVE_EN.match(folded) or _LEAVE.match(folded)
+    if match is None:
+        return None
+    found = match.groupdict()
+    named = (found["who"] or "").strip()
+    who = "" if _SELF.match(named) else named
+    by = (found["by"] or found.get("stands") or "").strip() or None
+    more = timedelta(days=int(found.get("count") or 1) - 1)
+    said = _DAYLESS.sub(r"月\1日", found["days"]).replace("to", "至")
+    if not any(char.isdigit() for char in said):  # 明天
+        day = find_dates(said, today)[0].first
+        return Leave(who, day, day + more, by)
+    read = [spans_of(said, year) for year in (today.year, today.year + 1)]
+    whole = [spans[0] for spans, wrong in read if len(spans) == 1 and not wrong]
+    for first, last in [one for one in whole if one[1] >= today] or whole:
+        return Leave(who, first, max(last, first + more), by)
+    return None
