@@ -32,7 +32,7 @@ DECISIONS = frozenset({Act.DECIDE})
 
 PRESSES: dict[str, dict[str, Right]] = {
     "onboarding": dict.fromkeys(("yes", "no", "link"), ANYBODY),  # link: one more account of whom the code names
-    "assist": dict.fromkeys(("help", "say", "pass_on", "rest", "wake"), PERSON),
+    "assist": dict.fromkeys(("help", "pass_on", "rest", "wake"), PERSON),
     "people": {
         **dict.fromkeys(("roster", "invite", "department", "ask_revoking", "revoke"), PEOPLE),
         **dict.fromkeys(("language", "leave", "cancel"), PERSON),
@@ -44,10 +44,10 @@ PRESSES: dict[str, dict[str, Right]] = {
     "walk": dict.fromkeys(
         ("show", "next", "figure", "typed", "other", "trouble", "status", "reason", "type_reason"), OWN
     ),
-    "report": {**dict.fromkeys(("confirm", "amend", "task", "figure"), OWN), "cancel": PERSON},  # 代报: see below
+    "report": {**dict.fromkeys(("confirm", "amend", "read"), OWN), "cancel": PERSON},  # 代报: see below
     "schedule": {
         **dict.fromkeys(("show", "policy", "ask_audience", "audience", "ask_time", "time", "weekday"), RULES),
-        **dict.fromkeys(("rehearse", "save", "drop"), RULES),
+        **dict.fromkeys(("list", "rehearse", "save", "drop"), RULES),
         **dict.fromkeys(("pause", "resume", "remove", "restore", "retime", "keep"), RULES),
         **dict.fromkeys(("put", "spare", "quiet"), RULES),
     },
@@ -128,5 +128,6 @@ def _about(action: Action, plan: Plan) -> tuple[list[str], list[Task]]:
     """The departments that a button is about, named, walked through or wished for, and the tasks that it speaks of."""
     held = [action, action.get("walk", {}), action.get("wish", {})]
     numbers = [one.get("task") for one in (*held, *action.get("entries", ()))]
+    numbers += action.get("reading", {}).get("tasks", ())
     tasks = (plan.task(number) for number in numbers if number)
     return [one["department"] for one in held if one.get("department")], [task for task in tasks if task]

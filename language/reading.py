@@ -36,6 +36,11 @@ class Quantity:
             "indicator": self.indicator,
         }
 
+    @classmethod
+    def of_json(cls, raw: Mapping[str, Any]) -> Quantity:
+        """From `to_json`."""
+        return cls(**raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -59,6 +64,12 @@ class Item:
             "problem_text": self.problem_text,
             "ask": self.ask,
         }
+
+    @classmethod
+    def of_json(cls, raw: Mapping[str, Any]) -> Item:
+        """From `to_json`."""
+        quantities = tuple(Quantity.of_json(one) for one in raw["quantities"])
+        return cls(**{**raw, "quantities": quantities, "due": _day(raw["due"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,18 @@ class Reading:
             "department": self.department,
         }
 
+    @classmethod
+    def of_json(cls, raw: Mapping[str, Any]) -> Reading:
+        """From `to_json`: the same reading."""
+        read = {
+            "tasks": tuple(raw["tasks"]),
+            "quantities": tuple(Quantity.of_json(one) for one in raw["quantities"]),
+            "due": _day(raw["due"]),
+            "items": tuple(Item.of_json(one) for one in raw["items"]),
+            "candidates": tuple(raw["candidates"]),
+        }
+        return cls(**{**raw, **read})
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -141,6 +164,10 @@ class Question:
             "ask": self.ask,
             "candidates": list(self.candidates),
         }
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 Finding = tuple[str, str]  # a stage of reading and what it saw, for people who want to know why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing
 from domain.people import Person, Role
@@ -63,22 +64,31 @@ def _help_lines(words: Words, person: Person) -> list[str]:
 
 # ── buttons: the nearest things ───────────────────────────────────────────────────────────────────────────
 
+
+def _asks(intent: str, **filters: Any) -> Action:
+    """A question, as its button holds it."""
+    return {"flow": "query", "do": "ask", "intent": intent, "filters": filters}
+
+
 _OPEN: Action = {"flow": "checkin", "do": "open"}
 _NEAREST: dict[Role, tuple[tuple[str, Action], ...]] = {
-    Role.LIAISON: (("填报本期进展", _OPEN), ("我的任务", {"to": "query"})),
+    Role.LIAISON: (("填报本期进展", _OPEN), ("我的任务", _asks("my_lead"))),
     Role.COORDINATOR: (
-        ("谁还没报", {"to": "query"}),
+        ("谁还没报", _asks("list_unreported")),
         ("待办", {"flow": "tray", "do": "open"}),
-        ("逾期的有哪些", {"to": "query"}),
-        ("各部门完成率", {"to": "query"}),
+        ("逾期的有哪些", _asks("list_overdue")),
+        ("各部门完成率", _asks("ranking", metric="completion_rate", order="desc")),
     ),
-    Role.ADMIN: (("提醒列表", {"to": "schedule"}), ("人员", {"to": "people"})),
-    Role.HEAD: (("本部门进展", {"to": "query"}),),
+    Role.ADMIN: (
+        ("提醒列表", {"flow": "schedule", "do": "list"}),
+        ("人员", {"flow": "people", "do": "roster"}),
+    ),
+    Role.HEAD: (("本部门进展", _asks("my_lead")),),
 }
 
 
 def nearest(words: Words, person: Person, room: int) -> list[Choice]:
-    """Up to `room` buttons with what somebody of these roles asks most; each stands for the words on it."""
+    """Up to `room` buttons with what somebody of these roles asks most; each does what its words say."""
     by_role = [list(_by_role(words, role)) for role in _NEAREST if person.has(role)]
     taken = [one[at] for at in range(MAX_CHOICES) for one in by_role if at < len(one)]
     return taken[:room]
@@ -86,8 +96,7 @@ def nearest(words: Words, person: Person, room: int) -> list[Choice]:
 
 def _by_role(words: Words, role: Role) -> Iterator[Choice]:
     for label, action in _NEAREST[role]:
-        asks = {"flow": "assist", "do": "say", "text": label, **action}
-        yield Choice(words.t(label), action if "flow" in action else asks)
+        yield Choice(words.t(label), action)
 
 
 def task_choice(words: Words, task: Task, reports: bool, department: str | None) -> Choice:
@@ -95,7 +104,7 @@ def task_choice(words: Words, task: Task, reports: bool, department: str | None)
     label = words.t("第{number}项 {name}", number=task.number, name=shortened(task.short, 10))
     if reports:
         return Choice(label, {"flow": "checkin", "do": "change_one", "department": department, "task": task.number})
-    return Choice(label, {"flow": "assist", "do": "say", "to": "query", "text": f"第{task.number}项进展"})
+    return Choice(label, _asks("task_status", tasks=[task.number]))
 
 
 def help_choice(words: Words) -> Choice:

@@ -14,7 +14,7 @@ from bot.flows import checkin, report
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
-from language import Meaning, read
+from language import Meaning
 from language.meanings import Answer, Consent, Quiet, Unread
 from language.requests import Request
 from language.secrecy import is_marked
@@ -64,8 +64,6 @@ def press(action: Action, here: Here) -> Step:
     match action["do"]:
         case "help":
             return aside(say.help_(here.words, here.person, say.nearest(here.words, here.person, MAX_CHOICES)))
-        case "say":
-            return (yield from _as_if_said(action["to"], action["text"], here))
         case "pass_on":
             return (yield from _feedback(action["text"], here))
         case "rest":
@@ -91,20 +89,6 @@ def stale(here: Here) -> Step:
 def caution(text: str, here: Here) -> str | None:
     """A warning to stand beside the answer where the text bears a mark of secrecy, else None."""
     return say.caution(here.words) if is_marked(text) else None
-
-
-def _as_if_said(to: str, text: str, here: Here) -> Step:
-    """The button stands for words that another flow understands."""
-    from bot.flows import people, query, schedule  # they may need this module's `caution`
-
-    flows = {"people": people, "query": query, "schedule": schedule}
-    here = replace(here, said=text)
-    meaning = read(text, here.person, here.context()).meanings[0]
-    if meaning.kind in flows[to].HEARS:
-        answered: Turn | None = yield from flows[to].hear(meaning, {}, here)
-        if answered is not None:
-            return answered
-    return (yield from _not_understood(text, (), here))
 
 
 def _feedback(text: str, here: Here) -> Step:

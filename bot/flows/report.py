@@ -57,49 +57,44 @@ def press(action: Action, here: Here) -> Step:
         case "amend":
             waiting = {**action, "do": "confirm"}
             return turn(say.ask_again(here.words, "amend", None), floor=Floor("report", {"yes": waiting}))
-        case "task":
-            return (yield from _again(action, here))
-        case "figure":
-            return (yield from _again(action, here, action["phrase"]))
+        case "read":
+            said = Report(Reading.of_json(action["reading"]), action["words"], action["on_behalf"])
+            return (yield from _draw(said, here, {"words_id": action["words_id"]}))
     return None
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _draw(said: Report, here: Here, state: Mapping[str, Any], figure: str | None = None) -> Step:
-    """Read a report back. `figure` is the indicator that an unclear figure was said to mean."""
+def _draw(said: Report, here: Here, state: Mapping[str, Any]) -> Step:
+    """Read a report back, or ask what is open."""
     reading, text, on_behalf = said.reading, said.words, said.on_behalf
     words_id = state.get("words_id", here.inbound.inbox_id)
     if reading.intent not in REPORTS or not (reading.tasks or reading.rest):
-        return _ask(reading, text, words_id, on_behalf, here)
+        return _ask(said, words_id, here)
     if not reading.certain and reading.ask is not None:
-        return _ask(reading, text, words_id, on_behalf, here)
+        return _ask(said, words_id, here)
     seen: Snapshot = yield from call(standing.seen)
     foreign = [
         one.task for one in (seen.of(number) for number in reading.tasks) if one and not _mine(one, here, on_behalf)
     ]
     if foreign:
         return turn(say.not_yours(here.words, foreign))
-    if figure is not None:
-        reading = _settled(reading, figure)
     drawn = drafts.draw(reading, seen, text)
     if drawn.which is not None:
-        return _which(drawn.which, text, words_id, on_behalf, here)
+        return _which(drawn.which, said, words_id, here)
     carried = drafts.rest(_own(seen, here), reading.tasks) if reading.rest and not on_behalf else ()
     if not drawn.drafts and not carried:
-        return _ask(replace(reading, ask=reading.ask or "whole"), text, words_id, on_behalf, here)
+        return _ask(said, words_id, here, reading.ask or "whole")
     parts = yield from _parts(drawn.drafts, here)
     files = yield from call(evidence.loose)
     return _read_back(drawn.drafts, carried, parts, files, state, text, words_id, on_behalf, here)
 
 
-def _again(action: Action, here: Here, figure: str | None = None) -> Step:
-    """The same words, now that it is known which task or figure they mean."""
-    context = here.context(action["task"], reports=not action["on_behalf"])
-    reading = read_liaison(Message(action["text"], context))
-    said = Report(reading, action["text"], action["on_behalf"])
-    return (yield from _draw(said, here, {"words_id": action["words_id"]}, figure))
+def _meant(reading: Reading, said: Report, words_id: int) -> Action:
+    """The button that says: this is what those words mean."""
+    held = {"reading": reading.to_json(), "words": said.words, "on_behalf": said.on_behalf}
+    return {"flow": "report", "do": "read", "words_id": words_id, **held}
 
 
 def _parts(found: Sequence[Draft], here: Here) -> Generator[Call, Any, list[str]]:
@@ -198,20 +193,12 @@ def _really_done(draft: Draft, short: Doubt, said: Mapping[str, Any], here: Here
     return confirm(card.on(f"read:{here.inbound.inbox_id}"), "report", yes, no)
 
 
-def _which(which: Which, text: str, words_id: int, on_behalf: bool, here: Here) -> Turn:
+def _which(which: Which, said: Report, words_id: int, here: Here) -> Turn:
     several = len({period for period, _ in which.candidates}) > 1
     choices = [
         Choice(
             say.which_choice(here.words, period, indicator, several),
-            {
-                "flow": "report",
-                "do": "figure",
-                "phrase": indicator.phrase,
-                "text": text,
-                "task": which.task,
-                "words_id": words_id,
-                "on_behalf": on_behalf,
-            },
+            _meant(_settled(said.reading, indicator.phrase), said, words_id),
         )
         for period, indicator in which.candidates[:MOST_CANDIDATES]
     ]
@@ -222,31 +209,23 @@ def _which(which: Which, text: str, words_id: int, on_behalf: bool, here: Here) 
 # ── asking ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ask(reading: Reading, text: str, words_id: int, on_behalf: bool, here: Here) -> Turn | None:
-    """What the reading leaves open, as a question; None where the text was no report at all."""
+def _ask(said: Report, words_id: int, here: Here, ask: str | None = None) -> Turn | None:
+    """What a report leaves open, as a question; None where it was none. `ask`: what turned out to be open."""
+    reading, on_behalf = said.reading, said.on_behalf
+    ask = ask or reading.ask
     candidates = [task for number in reading.candidates if (task := here.plan.task(number)) is not None]
-    if candidates and reading.ask == "which_task":
-        choices = [
-            Choice(
-                f"{task.number} {task.short}",
-                {
-                    "flow": "report",
-                    "do": "task",
-                    "task": task.number,
-                    "text": text,
-                    "words_id": words_id,
-                    "on_behalf": on_behalf,
-                },
-            )
-            for task in candidates[:MOST_CANDIDATES]
-        ]
+    if candidates and ask == "which_task":
+        choices = []
+        for task in candidates[:MOST_CANDIDATES]:
+            meant = read_liaison(Message(said.words, here.context(task.number, reports=not on_behalf)))
+            choices.append(Choice(f"{task.number} {task.short}", _meant(meant, said, words_id)))
         return turn(say.which_task(here.words, candidates, choices).on(f"read:{here.inbound.inbox_id}"))
     if reading.intent in REPORTS or on_behalf:
         task = here.plan.task(reading.tasks[0]) if reading.tasks else None
         floor = Floor("report", {"asked_task": task.number}) if task else None
-        if reading.ask in (None, "which_task") and task is None:
+        if ask in (None, "which_task") and task is None:
             return turn(say.which_task(here.words, [], []))
-        return turn(say.ask_again(here.words, reading.ask or "whole", task), floor=floor)
+        return turn(say.ask_again(here.words, ask or "whole", task), floor=floor)
     return None
 
 

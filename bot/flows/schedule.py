@@ -75,6 +75,8 @@ def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
 
 def press(action: Action, here: Here) -> Step:
     """A button of the preview or of what was kept; the others are orders."""
+    if action["do"] == "list":
+        return (yield from orders.show_list(here))
     if action["do"] in orders.DONE_HERE:
         return (yield from orders.press(action, here))
     rule = from_json(action["rule"])

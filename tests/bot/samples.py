@@ -17,6 +17,7 @@ from domain.progress import Entry, Source, Status
 from domain.rule_json import to_json
 from domain.rules import default_rules
 from domain.standing import Thresholds
+from language.reading import Reading
 from services.chase import Wanted
 from wording.chase import Ground
 
@@ -54,7 +55,8 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
     walk = {"walk": asdict(Walk(OWN, (TASK,)))}
     entry = Entry(TASK, "2022", Status.ON_TRACK, values={BUILT: 4.0}, source=Source.TEXT)
     said = {"entries": entries_json([entry]), "words": "6 已建4家", "words_id": None, "on_behalf": False}
-    read = {"text": "6 已建4家", "words_id": None, "on_behalf": False}
+    reading = Reading("update", (TASK,), status="in_progress").to_json()
+    read = {"reading": reading, "words": "6 已建4家", "words_id": None, "on_behalf": False}
     asked = {"intent": "task_status", "filters": {"tasks": [TASK]}}
     wish = Wish(Kind.EXTENSION, OWN, TASK, "2022", "用地审批未完成", date(2023, 3, 31))
     wished, led = {"wish": wish_json(wish)}, {"task": TASK}
@@ -64,7 +66,6 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
         "onboarding": {"yes": {"code": facts.code}, "no": {"code": facts.code}, "link": {"code": facts.link}},
         "assist": {
             "help": {},
-            "say": {"to": "query", "text": "我的任务"},
             "pass_on": {"text": "好"},
             "rest": {"until": "2022-11-28T08:00:00+08:00"},
             "wake": {},
@@ -95,10 +96,10 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
         },
         "report": {
             **dict.fromkeys(("confirm", "cancel", "amend"), said),
-            "task": {**read, "task": TASK},
-            "figure": {**read, "task": TASK, "phrase": BUILT},
+            "read": read,
         },
         "schedule": {
+            "list": {},
             **dict.fromkeys(("show", "ask_audience", "ask_time", "rehearse", "save", "drop"), proposed),
             "policy": {"rule": rule, "policy": "next"},
             "audience": {"rule": rule, "to": "lead"},
