@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from language.festivals import EVE, NAMES, coming, eve
 from language.numerals import number_value
 from language.patterns import Pattern
 
@@ -33,9 +34,9 @@ _PAST_MONTHS = 3  # a month that ended this lately is not next year's
 class When:
     """A stretch of days in a text: characters [start, end), civil days first..last, both included.
 
-    `due` is the day meant when it is a time limit (中旬: the 20th), None where nobody could say. `grain` is day,
-    week, tenth, month, quarter, half, year, within (两周内), since (最近7天) or span (a bare 两周: no date);
-    `days` is the length of the last three.
+    `due` is the day meant when it is a time limit (中旬: the 20th), None where nobody could say. `grain` is day, week,
+    tenth, month, quarter, half, year, before (春节前: until then), within (两周内), since (最近7天) or span (a bare 两周:
+    no date); `days` is the length of the last three.
     """
 
     start: int
@@ -90,36 +91,8 @@ def _in_their_months(text: str, found: list[When]) -> list[When]:
     return found
 
 
-def spans_of(text: str, year: int) -> tuple[list[tuple[date, date]], bool]:
-    """The days of a notice or a note (10月1日（周六）至7日), first and last of each stretch, a day without a year being
-    of `year`; and whether anything in it is no day of that year: 2月30日, a wrong weekday, a stretch that runs
-    backwards."""
-    bare = _NOTE.sub(lambda match: " " * len(match[0]), text)
-    days = [one for one in find_dates(bare, date(year, 1, 1)) if one.grain == "day"]
-    wrong = len(days) != len(_A_DAY.findall(text))
-    found: list[tuple[date, date]] = []
-    last: When | None = None
-    for one in days:
-        note = _NOTE.match(text, one.end)
-        weekday = _NOTED_WEEKDAY.search(note[0]) if note else None
-        wrong = wrong or bool(weekday and min(_WEEKDAY.index(weekday[1]), 6) != one.first.weekday())
-        if last is not None and _UP_TO.fullmatch(bare[last.end : one.start]):
-            first = found.pop()[0]
-            wrong = wrong or not first <= one.first or (one.first - first).days > _LONGEST
-            found.append((first, one.first))
-        else:
-            found.append((one.first, one.first))
-        last = one
-    return found, wrong
-
-
 _BARE = Pattern(r"(\d{1,2})\s*[日号]")
 _JOINED = Pattern(r"\s*(?:[到至~、和及-]|—)+\s*")
-_UP_TO = Pattern(r"\s*(?:至|到|-|—|~)+\s*")
-_NOTE = Pattern(r"(?<=[日号\d])\s*(?:[(（][^)）]*[)）]|(?:周|星期)[一二三四五六日天])")  # 1月28日（农历除夕、周二）
-_NOTED_WEEKDAY = Pattern(r"(?:周|星期)([一二三四五六日天])")
-_A_DAY = Pattern(r"\d{1,2}\s*[日号]|\d{4}-\d{1,2}-\d{1,2}")
-_LONGEST = 366
 
 
 def find_times(text: str) -> list[tuple[int, int]]:
@@ -294,8 +267,22 @@ def _stretch(match: re.Match[str], today: date) -> When:
     return When(*match.span(), today, last, None if "工作日" in unit else last, "within", True, days)
 
 
+def _before_festival(match: re.Match[str], today: date) -> When | None:
+    """春节前 ends the day before."""
+    day = coming(match["name"], today + timedelta(days=1))
+    last = day - timedelta(days=1) if day else None
+    return When(*match.span(), today, last, last, "before") if last else None
+
+
+def _eve(match: re.Match[str], today: date) -> When | None:
+    day = eve(today)
+    return When(*match.span(), day, day, day, "day") if day else None
+
+
 _Build = Callable[[re.Match[str], date], "When | None"]
 _PATTERNS: list[tuple[Pattern, _Build]] = [
+    (Pattern(rf"(?P<name>{NAMES})节?(?:假期)?(?:之前|以前|前)"), _before_festival),
+    (Pattern(rf"(?:{EVE})"), _eve),
     (Pattern(r"(?<!\d)(?P<y>20\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"), _full),
     (Pattern(rf"(?:(?P<y>{_YEAR})的?)?(?<![\d.])(?P<a>{_MONTH})月?[-~到至](?P<b>{_MONTH})月(?!\d)份?"), _months),
     (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from language.dates import find_dates, spans_of
+from language.dates import find_dates
+from language.stretches import spans_of
 
 _END = r"[\s。.!！~～]*$"
 _ISO = r"\d{4}-\d\d?-\d\d?"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from language.dates import spans_of
+from language.stretches import spans_of
 
 _HOLIDAYS = {
     "元旦": "new_years_day",

@@ -14,6 +14,7 @@ Filters = dict[str, Any]
 _WITH_ROLE = ("list_tasks", "list_by_light", "list_overdue", "list_due_soon", "list_done", "list_unreported")
 _WITHOUT_DATES = ("contact", "task_status", "target")
 _UNTIL_THEN = ("list_due_soon", "list_tasks", "list_done", "summary", "update_log", "list_problems")
+_LOOKING_BACK = ("list_done", "update_log")
 _STRETCHES = ("since", "within", "span")
 
 
@@ -94,6 +95,8 @@ def _days(intent: str, sheet: Sheet, today: date) -> Filters:
     if not dates:
         return {}
     (start, first), (end, last) = dates[0], dates[-1]
+    if first.grain == "before":  # 元旦前; looking back, nobody says of which year
+        return {} if intent in _LOOKING_BACK else {"to": first.last.isoformat()}
     up_to = words.UP_TO.search(shape[:start])
     if first.first == first.last == today and (up_to or intent == "list_overdue"):
         return {}  # 截至今天: as it stands

@@ -6,8 +6,10 @@ app -> web | bot | scheduler -> services -> storage | reports | wording -> domai
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -146,3 +148,35 @@ def reads_the_time(node: ast.AST) -> bool:
 )
 def test_reading_the_time_is_recognised(source: str, expected: bool) -> None:
     assert any(reads_the_time(node) for node in ast.walk(ast.parse(source))) is expected
+
+
+# ── the README's map ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def arrows() -> set[tuple[str, str]]:
+    """From room to room, drawn from the imports: without those that a longer way shows already."""
+    direct = {
+        room: {to for path in room_files(room) for _, to in imports(path) if to in ROOMS and to != room}
+        for room in ROOMS
+    }
+
+    def reach(room: str) -> set[str]:
+        return direct[room] | {far for near in direct[room] for far in reach(near)}
+
+    return {
+        (room, to)
+        for room, below in direct.items()
+        for to in below
+        if not any(to in reach(other) for other in below - {to})
+    }
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_map_shows_the_imports(page: str) -> None:
+    drawn = (ROOT / page).read_text("utf-8").partition("```mermaid")[2].partition("```")[0]
+    shown: set[tuple[str, str]] = set()
+    for line in drawn.splitlines():
+        left, arrow, right = re.sub(r"\[.*?\]", "", line).partition("-->")
+        if arrow:
+            shown |= set(product((one.strip() for one in left.split("&")), (one.strip() for one in right.split("&"))))
+    assert shown == arrows()
