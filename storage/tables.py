@@ -146,7 +146,7 @@ class MilestoneRow(SQLModel, table=True):
     position: int
     period: str
     starts: date
-    due: date
+    due: date | None  # None: it goes on for good
     target: str = _text()
 
 
@@ -159,7 +159,7 @@ class IndicatorRow(SQLModel, table=True):
     name: str
     phrase: str = _text()
     comparator: str
-    low: float
+    low: float | None  # None: a ceiling, which has only `high`
     high: float | None
     unit: str
     basis: str

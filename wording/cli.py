@@ -60,7 +60,7 @@ def plan_summary(words: Words, plan: Plan) -> Iterator[str]:
 
 def task_row(words: Words, task: Task) -> tuple[object, ...]:
     """One task as a row of the table."""
-    dues = "\n".join(f"{one.period}: {one.due}" for one in task.milestones)
+    dues = "\n".join(f"{one.period}: {one.due or _pair(words, '长期坚持', 'for good')}" for one in task.milestones)
     figures = "\n".join(str(len(one.indicators)) for one in task.milestones)
     return task.number, task.title, task.lead, _supporting(words, task), dues, figures
 
@@ -74,18 +74,19 @@ def task_in_full(words: Words, task: Task) -> Iterator[str]:
     yield _pair(words, "简称：{names}", "Also called: {names}").format(names="、".join(task.aliases) or "-")
     for one in task.milestones:
         yield ""
-        yield f"[{one.period}]  {one.starts} - {one.due}"
+        yield f"[{one.period}]  {one.starts} - {one.due or _pair(words, '长期坚持', 'for good')}"
         yield f"  {one.target}"
         for figure in one.indicators:
             high = f"-{words.number(figure.high)}" if figure.high is not None and figure.high != figure.low else ""
             base = (
-                f" = {words.number(figure.base_low)} {figure.base_unit}"
-                if figure.base_unit and figure.base_low is not None
+                f" = {words.number(figure.base_goal)} {figure.base_unit}"
+                if figure.base_unit and figure.base_goal is not None
                 else ""
             )
             basis = _pair(words, *BASES[figure.basis.value])
+            high = "" if figure.is_ceiling else high
             sign = "" if high else figure.comparator.value
-            value = f"{sign} {words.number(figure.low)}{high} {figure.unit}{base} ({basis})"
+            value = f"{sign} {words.number(figure.goal)}{high} {figure.unit}{base} ({basis})"
             yield f"    - {figure.name} {value}: {figure.phrase}"
     if task.note:
         yield ""

@@ -30,6 +30,7 @@ SENTENCES = {
     "contact_missing": "没有读出接手人的姓名（最多{most}字），没有提交。请只发姓名。",
     "extension_undated": "没有读出延期到哪一天，没有提交。请写明日期，如“2023年3月31日”。",
     "extension_not_later": "现在的完成时限是{due}，{wanted}不比它晚，没有改动。请写更晚的日期。",
+    "extension_never_due": "这一项长期坚持，没有完成时限，不用延期。没有改动任何内容。",
     "extension_past": "{wanted}已经过去，没有改动。请写今天以后的日期。",
     "extension_too_far": "{wanted}离完成时限太远（一次最多三年），没有改动。请写近一些的日期。",
     "objection_too_late": "第{task}项的异议应在首次提醒后{days}个工作日内（{last}前）提出，现已过期，没有提交。"
