@@ -15,6 +15,7 @@ _PERIOD = re.compile(
     r"(?P<first>20\d{2})年?(?:(?:--|——|[-—–－~～至到])(?P<last>20\d{2}))?年(?:底|末)?"
     r"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|(?P<month>1[0-2]|0?[1-9])月)?"
 )
+_WHOLE_YEAR = re.compile(r"目标|全年|年度")
 _LONGEST_HEADING = 30  # characters; a longer cell is a sentence and its row no header
 _WHAT = {Role.TITLE, Role.CONTENT, Role.TARGET, Role.VALUE}
 _WHO = {Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT}
@@ -132,8 +133,12 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     inside = [one for one in titles if one.at > number] or titles
     chosen = inside[0].at if inside else -1
     result = []
+    by_quarter = any(one.months for one in columns)
     for one in columns:
         role = one.role
+        if by_quarter and role is Role.CONTENT and _WHOLE_YEAR.search(one.heading):
+            result.append(replace(one, role=Role.TARGET, months=(1, 12)))
+            continue
         if role is Role.TITLE and one.at != chosen:
             role = Role.CATEGORY if one.at < number else Role.CONTENT
         elif role is Role.UNIT and not any(each.role in _WHAT for each in columns if each is not one):

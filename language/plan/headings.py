@@ -12,7 +12,7 @@ _CALLED = re.compile(
     r"(?:清单|分解表|一览表|任务书|方案|台账|台帐|计划|安排表|要点|事项|实事|目标|分工表?|任务|汇总表|责任表|进度表|工作表|表|通知|意见)(?:[（(][^（）()]*[）)])?$"
 )
 _NO_TITLE = re.compile(
-    r"[。；;]|^(?:来源|发布|点击|抄送|单位[:：]|填报|各|主送|\d{4}[-年]\d)|^[一二三四五六七八九十]+、"
+    r"[。；;]|[:：]$|^(?:来源|发布|点击|抄送|单位[:：]|填报|各|主送|\d{4}[-年]\d)|^[一二三四五六七八九十]+、"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度|[-—–~至]20\d{2}年)")
 _LONGEST = 60
@@ -22,6 +22,7 @@ def heading_of(lines: Sequence[str]) -> str:
     """The title in the lines above a table, without 附件; the last line that is called like a list, if there are many."""
     plain = [re.sub(r"[ \u3000\t]", "", line) for line in lines if line.strip()]
     plain = [line for one in plain if (line := _ANNEX.sub("", one, count=1))]
+    plain = [line for line in plain if not _NO_TITLE.search(line) or len(plain) == 1]
     words = "".join(plain)
     if len(words) <= _LONGEST and (len(plain) < 2 or not _CALLED.search(plain[-1]) or len(plain[-1]) <= 12):
         return words

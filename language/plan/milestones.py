@@ -11,8 +11,11 @@ from domain.plan import Basis, Indicator, Milestone
 from language.plan.columns import Span
 from language.plan.dues import Due, Manner
 from language.plan.figures import bare_figure
+from language.plan.naming import DEPENDENT, cut_verbs
 from language.plan.notices import Notice, Place
-from language.plan.targets import indicators, left_out
+from language.plan.targets import basis_of, indicators, left_out
+
+_LONG_NAME = 20
 
 
 @dataclass(slots=True)
@@ -26,7 +29,9 @@ class Aim:
     values: list[tuple[str, str, str]] = field(default_factory=list)  # (name, the figure's words, unit)
 
 
-def milestones_of(aims: Sequence[Aim], place: str, number: int, notices: list[Notice]) -> tuple[Milestone, ...]:
+def milestones_of(
+    aims: Sequence[Aim], title: str, place: str, number: int, notices: list[Notice]
+) -> tuple[Milestone, ...]:
     """The milestones of a task in the order of time; what looks like a figure and is none becomes a notice."""
     result: list[Milestone] = []
     for aim in aims:
@@ -47,7 +52,7 @@ def milestones_of(aims: Sequence[Aim], place: str, number: int, notices: list[No
             period = f"{period}（{len(result) + 1}）" if due is None else f"{due:%Y-%m}"
         if any(one.period == period for one in result):
             period = f"{period}（{len(result) + 1}）"
-        found = _indicators(aim, place)
+        found = _once(_indicators(aim, place), title)
         result.append(Milestone(period, starts, due, aim.target, found))
         for one in left_out(aim.target):
             facts = {"words": one.phrase, "why": one.why}
@@ -76,6 +81,25 @@ def _indicators(aim: Aim, place: str) -> tuple[Indicator, ...]:
     return (*indicators(said, place=place), *(found for one in aim.values if (found := _value(*one)) is not None))
 
 
+def _once(found: tuple[Indicator, ...], title: str) -> tuple[Indicator, ...]:
+    """What is said twice (增长6.5%以上 of 地区生产总值增长6.5%以上) counts once; a bare 增长 is named by the task."""
+    kept: list[Indicator] = []
+    for one in found:
+        same = [
+            each
+            for each in found
+            if each is not one and (each.low, each.high, each.unit) == (one.low, one.high, one.unit)
+        ]
+        if any(one.phrase in each.phrase and len(one.phrase) < len(each.phrase) for each in same):
+            continue
+        if one.name in DEPENDENT or cut_verbs(one.name)[1] == "":
+            own = next((each.name for each in indicators(title)), title)
+            kept.append(replace(one, name=own if len(own) <= _LONG_NAME else one.name))
+        else:
+            kept.append(one)
+    return tuple(kept)
+
+
 def _value(name: str, words: str, unit: str) -> Indicator | None:
     figure = bare_figure(words)
     if figure is None:
@@ -93,7 +117,7 @@ def _value(name: str, words: str, unit: str) -> Indicator | None:
         low=low,
         high=high,
         unit=unit,
-        basis=Basis.TOTAL,
+        basis=Basis.CHANGE if unit == "个百分点" else basis_of(name),
         base_low=round(low * scale, 4) if based and low is not None else None,
         base_high=round(high * scale, 4) if based and high is not None else None,
         base_unit=base if based else None,

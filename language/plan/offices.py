@@ -11,12 +11,15 @@ from language.plan.lexicon import GROUPS, ORGAN, SURNAMES, UNNAMED
 
 NOBODY = frozenset(("-", "—", "——", "/", "无", "\\", "--"))
 _OPEN_END = re.compile(r"等(?:有关|相关|各|成员|责任)*(?:部门|单位|科室|机构)*$")
-_BETWEEN = re.compile(r"[、，,；;\n\t/\\|]+(?![^（(]*[）)])")  # not in 各县（市、区）
+_BETWEEN = re.compile(
+    r"(?:[、，,；;\n\t/\\|]+|以及|(?:及|和|与)(?=各|有关|相关))(?![^（(]*[）)])"
+)  # not in 各县（市、区）
 _LABEL = re.compile(
     r"(?P<role>(?:市|区|县|省)?(?:牵头|主办|主要责任|责任|承办|实施|落实|负责|配合|协办|协助|参与|参加|支持)(?:责任|落实|实施|单位|部门|和|及|配合|单位)*)[:：]"
 )
 _DUTY = re.compile(r"(?:按照?职责(?:分工)?|分别|分工|共同|具体|各自)*(?:负责|落实|实施|组织实施|承担)?$")
 _BRACKET = re.compile(r"[（(](?P<inside>[^（）()]*)[）)]")
+_REMARK = re.compile(r"[（(][^（）()]*(?:下同|以下简称|简称|列第一|排名|为牵头)[^（）()]*[)）]")
 _ORGAN = re.compile(rf"(?:{'|'.join(sorted(ORGAN, key=len, reverse=True))})(?:[（(][^（）()]*[）)])?$")
 _GLUED = re.compile(
     r"(?<=[局委办部厅会院])(?=[市区县省州][一-鿿]{2,14}?(?:局|委|办|部|厅|中心|院|会)(?:$|[市区县省州]))"
@@ -70,7 +73,18 @@ def _labelled(words: str, supports: bool) -> Iterator[tuple[bool, str]]:
     ends = [*(mark.start() for mark in marks[1:]), len(words)]
     for mark, end in zip(marks, ends, strict=True):
         helps = bool(re.match(r".?(?:配合|协办|协助|参与|参加|支持)", mark["role"]))
-        yield helps, words[mark.end() : end].strip(" ；;，,。\n）)")
+        yield helps, balanced(words[mark.end() : end].strip(" ；;，,。\n"))
+
+
+def balanced(words: str) -> str:
+    """The words without closing brackets that nothing in them opens."""
+    while (
+        words
+        and words[-1] in "）)】"
+        and sum(words.count(one) for one in "）)】") > sum(words.count(one) for one in "（(【")
+    ):
+        words = words[:-1].rstrip()
+    return words
 
 
 def _read(words: str, supports: bool, found: _Found) -> None:
@@ -160,8 +174,8 @@ def _inside(words: str, found: _Found) -> None:
 
 
 def _put(name: str, supports: bool, found: _Found) -> None:
-    closed = _OPEN_END.sub("", name)
-    found.open_ended |= closed != name
+    closed = _OPEN_END.sub("", _REMARK.sub("", name))
+    found.open_ended |= bool(_OPEN_END.search(_REMARK.sub("", name)))
     name = closed.strip()
     if not name or name in NOBODY:
         return

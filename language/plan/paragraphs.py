@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from language.plan.columns import Column
+from language.plan.dues import Manner, due_of
 from language.plan.entries import Entry, Part, Read
 from language.plan.lexicon import Role
 from language.plan.notices import Notice, Place
-from language.plan.offices import is_office, parties
+from language.plan.offices import balanced, is_office, parties
 
 _LABEL = re.compile(
     r"^\s*(?P<label>第?[一二三四五六七八九十百]{1,4}[、.．条]|[（(][一二三四五六七八九十百]{1,4}[)）][、.．]?|[（(]?\d{1,3}(?:[.．\-]\d{1,2}){0,3}[)）]?(?:[、.．]|(?=[^\d.．%，,]))|[①-⑳]|第[一二三四五六七八九十百\d]+[项件])\s*"
@@ -149,12 +150,21 @@ def _pieces(text: str) -> list[_Piece]:
 def _is_who(words: str) -> bool:
     if _SAYS_WHO.search(words):
         return True
+    words = _without_time(words)[0]
     names = [one for one in re.split(r"[、，,；;]", words) if one.strip()]
     return (
         bool(names)
         and all(is_office(re.sub(r"等$", "", one.strip())) and len(one) >= 3 for one in names[:3])
         and not re.search(r"\d|含|包括|其中|即", words)
     )
+
+
+def _without_time(who: str) -> tuple[str, str]:
+    """区民政局，9月底前 -> the names, the time."""
+    head, mark, last = who.rpartition("，") if "，" in who else who.rpartition("；")
+    if mark and due_of(last, 2000, None).manner in (Manner.DAY, Manner.LASTING) and not is_office(last):
+        return head, last.strip()
+    return who, ""
 
 
 def _says_nothing_more(pieces: Sequence[_Piece]) -> bool:
@@ -174,7 +184,8 @@ def _begin(label: str, heading: str, body: Sequence[str], place: Place, into: Re
 
 def _entry(label: str, title: str, texts: Sequence[str], who: str, place: Place, into: Read) -> Entry:
     due = _DUE.search(who)
-    found = parties(_DUE.sub("", who))
+    who, time = (_DUE.sub("", who), due["due"].strip()) if due else _without_time(who)
+    found = parties(who)
     contents = [text for text in texts if text.strip(" 。；;，,")]
     own = title.rstrip("。：:")
     if not own and contents:
@@ -183,8 +194,8 @@ def _entry(label: str, title: str, texts: Sequence[str], who: str, place: Place,
         if rest and len(first) <= _SHORT:
             own = first
     part = Part(place, contents=[(Column(-1, Role.CONTENT, ""), text) for text in contents])
-    if due:
-        part.due, part.due_heading = due["due"].strip(), "时限"
+    if time:
+        part.due, part.due_heading = time, "时限"
     leads, supporting = found.leads, found.supporting
     if not leads and supporting:
         into.notices.append(Notice("lead_only_supports", place, facts={"words": who[:40]}))
@@ -209,7 +220,7 @@ def _add_line(entry: Entry, what: str, says: str) -> None:
         due = _DUE.search(says)
         if due:
             part.due, part.due_heading = due["due"].strip(), "时限"
-        found = parties(_DUE.sub("", f"{what}：{says}").rstrip("）)】 "))
+        found = parties(balanced(_DUE.sub("", f"{what}：{says}").strip()))
         entry.open_ended |= found.open_ended
         leads = entry.leads or found.leads
         others = found.supporting if leads == found.leads else (*found.leads, *found.supporting)

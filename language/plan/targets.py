@@ -38,6 +38,8 @@ _SIZES = frozenset(("元", "美元", "欧元", "港元", "港币", "平方米", 
 _BULK = frozenset(("元", "平方米", "亩", "公里", "吨", "兆瓦", "千瓦", "立方米", "套", "台", "辆", "头", "只", "米"))
 _SOME = re.compile(r"(?:一批|若干|一系列|多个|数个|一些)[^，、]{0,6}$")
 _INVESTED = re.compile(r"(?:总投资|投资额|概算|估算)[^，、]{0,4}$")
+_OF_ONE = re.compile(r"(?:总投资|概算|估算|库容|容量|容积|占地(?:面积)?|全长|总长|路长)(?:约|为|达)?$")
+_DONE = re.compile(r"新增|完成|达到|实现|力争|累计|扩大|增加")
 _PRODUCED = re.compile(r"年(?:产|加工|处理|回收)[^，、]{0,6}$")
 _PROJECT = re.compile(r"(?![、，和及])[^，]{1,30}?等(?:\d+个)?(?:一批)?(?:重[点大])?项目")  # 甲公司25万吨己二酸…等项目
 _ABOUT = re.compile(r"^(?:对|为|在|向|给|帮助|面向)")
@@ -118,7 +120,8 @@ def _why_not(piece: _Piece) -> str:
     if piece.figure.base_unit in _BULK and (_PRODUCED.search(piece.words) or _PROJECT.match(piece.after)):
         return "name"
     vague = piece.figure.base_unit in _SIZES and (_SOME.search(piece.words) or _INVESTED.search(piece.words))
-    return "size" if piece.size_of_each or (vague and piece.after.startswith("的")) else ""
+    of_one = _OF_ONE.search(piece.words) and not _DONE.search(piece.words)  # 库容2万吨, 总投资12亿元: how large it is
+    return "size" if piece.size_of_each or of_one or (vague and piece.after.startswith("的")) else ""
 
 
 def _clauses(target: str) -> Iterator[tuple[str, str, str]]:
@@ -193,10 +196,12 @@ def _respective(text: str, masked: str) -> list[_Piece]:
 def _understand(piece: _Piece, before: _Before) -> tuple[str, Basis, _Before]:
     """(name, basis, what the next figure may take from this one)."""
     verb, noun = cut_verbs(piece.left)
-    own = name_before(piece.left)
+    own = name_before(piece.left).strip("、，,和与及并 ")
     name = (own if piece.noun_first else name_after(piece.right)) or own or name_after(piece.right) or piece.left
     if own in DEPENDENT and piece.right.startswith("的"):  # 规模50亿元的产业基金
         name = name_after(piece.right) + own
+    if not own and not piece.right.strip("、，,和与及并 。") and before.name and not before.rate:
+        name = before.name  # 老旧小区30个、12000户
     part = bool(_PART.match(piece.left)) or (before.part and not verb and not _stands_alone(piece, noun))
     leans = part or (not verb and bool(before.verb) and not _stands_alone(piece, noun))
     basis = _basis(piece.words) or (before.basis if leans else Basis.TOTAL)
@@ -213,6 +218,11 @@ def _understand(piece: _Piece, before: _Before) -> tuple[str, Basis, _Before]:
     elif leans and not part and len(name) <= 2 and before.verb not in _PLAIN_VERBS:
         name = before.verb + name
     return name, basis, _Before(verb or (before.verb if leans else ""), basis, name, part=part)
+
+
+def basis_of(name: str) -> Basis:
+    """The basis that a name itself says: 新增高新技术企业, 每年举办场次; else the total."""
+    return _basis(name) or Basis.TOTAL
 
 
 def _basis(words: str) -> Basis | None:
@@ -237,6 +247,9 @@ def _is_size_of_each(masked: str, found: tuple[Figure, ...], at: int) -> bool:
     figure = found[at]
     left = masked[found[at - 1].end if at else 0 : figure.start]
     right = masked[figure.end : found[at + 1].start if at + 1 < len(found) else len(masked)]
+    following = found[at + 1] if at + 1 < len(found) else None
+    if following is not None and following.base_unit == "%" and figure.base_unit != "%" and right.startswith("的"):
+        return True  # 收入30万元以上的村占比达到90%
     if figure.base_unit not in _SIZES or not right or re.search(r"总|合计|累计|共", left):
         return False
     if cut_verbs(right)[0]:  # 投资20亿元建设数据中心1座

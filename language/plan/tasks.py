@@ -49,7 +49,7 @@ def task_of(
         notes.insert(0, ("", f"原文牵头部门为“{'、'.join(entry.leads)}”，以第一个为牵头。"))
     aims = _aims(entry, frame, notes, notices, number)
     title = _title(entry, aims)
-    milestones = milestones_of(aims, frame.place, number, notices)
+    milestones = milestones_of(aims, title, frame.place, number, notices)
     lead = entry.leads[0] if entry.leads else ""
     others = dict.fromkeys((*entry.leads[1:], *entry.supporting))
     task = Task(
@@ -155,6 +155,10 @@ def _by_column(
         else:
             spans[at] = part_of_year(frame.year, column.months)
     aims = [Aim(spans[at], _joined(texts[at]), Due(spans[at].due, Manner.EMPTY), places[at]) for at in columns]
+    whole = [one for one in columns.values() if one.months is None or one.months == (1, 12)]
+    if not whole and frame.year is not None and indicators(entry.title):
+        year = whole_year(frame.year)  # 新建公路60公里 | 一季度 … 四季度: the title is the target of the year
+        aims.append(Aim(year, entry.title, Due(year.due, Manner.EMPTY), entry.place))
     aims = _nested(aims)
     contents = [text for part in entry.parts for _, text in part.contents]
     if contents and len(aims) == 1:

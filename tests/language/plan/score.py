@@ -1,4 +1,4 @@
-"""How well lists are read: each NAME.expected.json (a careful person's reading) against what the importer makes of NAME.*.
+"""How well lists are read: NAME.expected.json (a careful person's reading) against what the importer makes of NAME.*.
 
     python -m tests.language.plan.score FOLDER [FOLDER ...]
 
