@@ -158,6 +158,8 @@ def _fit(text: str, column: Column, line: int) -> float:
         return 1.2 if unit else 0.5 if text in ("-", "—", "/") else -2.0
     if role is Role.VALUE or (role in (Role.CONTENT, Role.TARGET) and "目标" in column.heading and len(text) <= 8):
         return 1.0 if figure else -0.2
+    if role is Role.BASE:
+        return 1.0 if figure else -0.5
     if role is Role.PERSON:
         return 0.6 if 2 <= len(text) <= 4 and not office and not timed and not figure else -1.2
     if figure or unit:

@@ -34,7 +34,10 @@ class Role(StrEnum):
 HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern, re.IGNORECASE))
     for role, pattern in (
-        (Role.NUMBER, r"^(?:序号|编号|项次|序|号|项号|No\.?|#|(?:任务|项目|事项|工作)?(?:序号|编号|编码)|序列号?)$"),
+        (
+            Role.NUMBER,
+            r"^(?:序号|编号|项次|序|号|项号|No\.?|#|(?:任务|项目|事项|工作|建议|提案|议案|指标|清单)?(?:序号|编号|编码)|序列号?)$",
+        ),
         (
             Role.PERSON,
             r"领导|责任人|负责人|联系人|联络[员人]|牵头人|经办人|承办人|电话|联系方式|手机|包[保联抓]人?|挂[点钩]",
