@@ -14,10 +14,10 @@ from app.office import Local
 from domain.errors import DubanError
 
 if TYPE_CHECKING:
-    from app.plan_changes import Change
     from app.settings import Settings
     from domain.grids import Document
     from domain.plan import Plan
+    from domain.plandiff import Change
     from language.plan.tasklist import Reading
     from storage.plans import Loaded
     from wording.words import Words
@@ -109,7 +109,7 @@ async def _known(settings: Settings, local: bool | None) -> Plan | None:
 async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, words: Words) -> None:
     from app.assembly import seed_rules
     from app.office import address, opened
-    from app.plan_changes import changes
+    from domain.plandiff import changes
     from scheduler.clock import real_time
     from storage import audit, plans
     from wording import cli as said
@@ -229,9 +229,9 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show what loading FILE would change."""
-    from app.plan_changes import changes
     from app.plan_files import read
     from app.speech import words
+    from domain.plandiff import changes
     from wording import cli as said
 
     known = asyncio.run(_shown(None, local))

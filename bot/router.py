@@ -25,6 +25,7 @@ from bot.flows import (
     checkin,
     leave,
     linking,
+    lists,
     office,
     onboarding,
     people,
@@ -50,6 +51,7 @@ from domain.messages import MAX_TEXT, Heard, Inbound, Moved, Outgoing, Reached
 from domain.people import GUEST
 from domain.plan import Plan
 from services import contacts, evidence
+from services import lists as list_service
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings
 from storage import people as known
@@ -88,12 +90,14 @@ FLOWS: dict[str, Flow] = {
     "thresholds": thresholds,
     "query": query,
     "evidence": evidence_flow,
+    "lists": lists,
 }
 # Whose a text is when nobody holds the floor: a command, a report, a schedule, a question. Each says None to what is
 # not for it; `assist` at the end always answers.
 HEARERS = (
     "onboarding",
     "linking",
+    "lists",
     "office",
     "leave",
     "people",
@@ -189,11 +193,12 @@ class Router:
             now=now,
         )
         desk = Desk(tx, here.now, self._clock.machine(), loaded, here.person, account.id, inbox_id)
-        if inbound.file is not None:
-            await evidence.keep(desk, inbound.platform, inbound.file)
-            self._files_came = True
+        loose = None if inbound.file and list_service.takes(here.person, inbound.file) else inbound.file
+        self._files_came |= inbound.file is not None
+        if loose is not None:
+            await evidence.keep(desk, inbound.platform, loose)
         turn = await self._step(desk, here)
-        if inbound.file is not None and inbound.text and person and not evidence.takes_from(person, inbound.file):
+        if loose is not None and inbound.text and person and not evidence.takes_from(person, loose):
             refused = await self._answered(desk, evidence_flow.hear("", {}, here))
             turn = replace(turn, replies=(*turn.replies, *refused.replies))
         if not turn.keeps_floor:
@@ -246,6 +251,8 @@ class Router:
             raise Refused("too_long", most=MAX_TEXT)
         floor = await dialogues.dialogue(desk.tx, desk.account_id)
         file = here.inbound.file
+        if file is not None and list_service.takes(here.person, file):
+            return await self._answered(desk, lists.hear(text, floor.state or {}, here))
         if file is not None and not text and not guest:
             return await self._answered(desk, evidence_flow.hear(text, floor.state or {}, here))
         for word, means in (("yes", is_yes), ("no", is_no)):

@@ -21,7 +21,7 @@ MEMORY = 600 << 20  # bytes of address space of the child; a list of 3 000 rows 
 SECONDS = 30.0
 MOST_LINES = 60_000
 
-__all__ = ["CannotRead", "decoded", "opened", "opened_aside"]
+__all__ = ["CannotRead", "decoded", "from_json", "opened", "opened_aside", "to_json"]
 
 
 def opened(content: bytes, name: str) -> Document:
@@ -39,7 +39,7 @@ def opened(content: bytes, name: str) -> Document:
         from documents.workbooks import read_csv
 
         return read_csv(decoded(content))
-    return _from_json(_in_a_child(content, kind))
+    return from_json(_in_a_child(content, kind))
 
 
 async def opened_aside(content: bytes, name: str) -> Document:
@@ -91,7 +91,8 @@ def _row(row: Row) -> list[Any]:
     return [row.place, [[one.text, one.above, one.beside] for one in row.cells]]
 
 
-def _from_json(said: dict[str, Any]) -> Document:
+def from_json(said: dict[str, Any]) -> Document:
+    """The document that `to_json` described."""
     parts = tuple(
         Text(tuple(one["lines"]), one["first"])
         if "lines" in one

@@ -99,7 +99,7 @@ def _supporting(words: Words, task: Task) -> str:
 
 
 class Differs(Protocol):
-    """A difference between two plans (`app.plan_changes`)."""
+    """A difference between two plans (`domain.plandiff`)."""
 
     @property
     def task(self) -> int | None: ...

@@ -188,7 +188,8 @@ def _read_row(row: Row, place: Place, header: Header, before: Entry | None, into
     inherited = False
     if not leads and into.section_leads:
         leads, supporting = into.section_leads, supporting or into.section_supporting
-    elif not leads and before is not None and _column_is_sparse(header):
+    elif not leads and before is not None and not place.table and not place.sheet:
+        # text does not tell a merged cell from an empty one; a file does, and there an empty one is empty
         leads, inherited = before.leads, True
         supporting = supporting or before.supporting
     entry = Entry(place, label, "" if title_above else title, leads, supporting, open_ended, [part], notes)
@@ -200,10 +201,6 @@ def _read_row(row: Row, place: Place, header: Header, before: Entry | None, into
         return before
     into.entries.append(entry)
     return entry
-
-
-def _column_is_sparse(header: Header) -> bool:
-    return bool(header.of(Role.LEAD, Role.RESPONSIBLE))
 
 
 def _above(row: Row, at: int) -> bool:

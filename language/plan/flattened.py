@@ -25,7 +25,7 @@ _UNIT = re.compile(
 _TAIL = re.compile(
     r"^(?:分享到|打印|关闭|扫一扫|责任编辑|信息来源|主办[:：]|版权|附件\d?[:：]|上一[篇条]|下一[篇条]|抄送|【)"
 )
-_MOST_LINES = 20_000
+_MOST_LINES = 60_000
 _WIDEST = 14
 
 

@@ -54,7 +54,7 @@ def milestones_of(
             period = f"{period}（{len(result) + 1}）"
         found = _once(_indicators(aim, place), title)
         result.append(Milestone(period, starts, due, aim.target, found))
-        for one in left_out(aim.target):
+        for one in left_out(aim.target, place=place):
             facts = {"words": one.phrase, "why": one.why}
             notices.append(Notice("figure_left_out", aim.place, number, facts))
     return _first_named(tuple(result))

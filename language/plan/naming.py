@@ -8,6 +8,7 @@ a name that is a little long is better than one cut short, and words that also b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _VERBS = (
     "启动 试行 推进 推动 建成 建设 建立 打造 开办 举办 承办 开展 组织 完成 实现 引进 引入 培育 培养 选聘 聘请 招聘 "
@@ -31,7 +32,8 @@ _NOUN_STARTS = re.compile(  # they begin like a word above and are part of the n
     r"增加值|招聘会|建设用地|在[园校职岗读建册线地研孵营]|到[位岗账]|共[享建同有青]|再[生就制担贷]|和[谐平睦]|对[外口接标]"
     r"|为[民老农]|使用|及[格时]|并[购网联]|从业|组织部|计划生育|参与[率度]"
 )
-_LEADING = sorted({*_VERBS, *_ADVERBS}, key=len, reverse=True)
+_LEADING = re.compile("|".join(map(re.escape, sorted({*_VERBS, *_ADVERBS}, key=len, reverse=True))))
+_ANY_VERB = tuple(_VERBS)
 _FRESH_START = re.compile(r"新增|净增|累计|每年|其中|建成|打造|举办|开展|选聘|招引|筹措")
 _MEASURES = frozenset("数量 比例 比重 面积 金额".split())
 _TRAILING = re.compile(r"(?:新增|累计|总计|合计|共计|力争|实现)+$")
@@ -57,11 +59,13 @@ def place_of(title: str) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=4096)
 def cut_verbs(words: str) -> tuple[str, str]:
     """(the last verb that stands before the noun, the noun): 启动建设产业园区 -> 建设, 产业园区."""
     verb, rest = "", words.strip(" \u3000")
     while True:
-        start = next((one for one in _LEADING if rest.startswith(one)), None)
+        found = _LEADING.match(rest)
+        start = found[0] if found else None
         # 建成率, 完成比例: the verb belongs to the name
         if start is None or len(rest) == len(start) + 1 or rest[len(start) :] in _MEASURES or _NOUN_STARTS.match(rest):
             return verb, rest
@@ -79,7 +83,7 @@ def split_between(words: str) -> int:
     joint = max(words.rfind(one) for one in "、和与及并或")
     if joint >= 0:
         return joint
-    return next((at for at in range(2, len(words)) if words[at:].startswith(tuple(_VERBS))), len(words))
+    return next((at for at in range(2, len(words)) if words[at:].startswith(_ANY_VERB)), len(words))
 
 
 def name_before(words: str) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from domain.plan import Basis, Indicator
@@ -80,7 +81,7 @@ def indicators(target: str, *, place: str = "") -> tuple[Indicator, ...]:
     `target` is verbatim; every `phrase` is a part of it. `place` (珠海) is left out at the beginning of names: the
     whole plan is about it. Never raises.
     """
-    return tuple(found for _, found in _read(target, place) if isinstance(found, Indicator))
+    return tuple(one for one in _found(target, place) if isinstance(one, Indicator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,14 @@ class LeftOut:
     why: str
 
 
-def left_out(target: str) -> tuple[LeftOut, ...]:
+def left_out(target: str, *, place: str = "") -> tuple[LeftOut, ...]:
     """The figures that were seen and are no indicators, each with its reason, for a person to look at."""
-    return tuple(found for _, found in _read(target, "") if isinstance(found, LeftOut))
+    return tuple(one for one in _found(target, place) if isinstance(one, LeftOut))
+
+
+@lru_cache(maxsize=1024)
+def _found(target: str, place: str) -> tuple[Indicator | LeftOut, ...]:
+    return tuple(one for _, one in _read(target, place))
 
 
 def _read(target: str, place: str) -> Iterator[tuple[str, Indicator | LeftOut]]:
@@ -176,9 +182,11 @@ def _pieces(text: str, masked: str) -> list[_Piece]:
 def _respective(text: str, masked: str) -> list[_Piece]:
     """人才、项目分别不少于100名、20个: names and figures pair up if there are as many of one as of the other."""
     head, said, _ = masked.partition("分别")
+    if not said:
+        return []
     found = figures(masked)
     names = re.split(r"[、和与及]", _shown(text[: len(head)], masked))
-    if not said or len(found) < 2 or len(names) != len(found) or any(one.start < len(head) for one in found):
+    if len(found) < 2 or len(names) != len(found) or any(one.start < len(head) for one in found):
         return []
     verb = cut_verbs(names[0])[0]
     manner = text[len(head) + len(said) : found[0].start]  # 出口、外资分别增长8%、5%

@@ -50,6 +50,8 @@ class Reading:
     openings: tuple[Opening, ...] = ()
     missing: str | None = None
     same: tuple[tuple[str, str], ...] = ()  # departments that may be one
+    incomplete: tuple[Task, ...] = ()  # tasks that nobody leads yet: a person may say who
+    head: Plan | None = None  # what the list is called, where no task of it can be loaded yet
     seen: tuple[str, ...] = ()  # where no header was found: the row that came nearest
 
     @property
@@ -93,8 +95,10 @@ def read_tasklist(
     if frame.year_missing:
         return Reading(None, notices, missing="year")
     kept = [task for task in tasks if task.lead and task.milestones]
+    left = tuple(task for task in tasks if not task.lead and task.milestones)
     if not kept:
-        return Reading(None, notices, missing="lead")
+        head = Plan(plan_id, found or plan_id, timezone, source, (), ())
+        return Reading(None, notices, missing="lead", incomplete=left, head=head)
     names = list(dict.fromkeys(name for task in kept for name in (task.lead, *task.supporting)))
     plan = Plan(plan_id, found or plan_id, timezone, source, departments(names), _with_short_names(kept))
     broken = check(plan)
@@ -108,7 +112,11 @@ def read_tasklist(
             return Reading(None, tuple(read.notices), missing="lead")
     numbers = {task.number for task in kept}
     return Reading(
-        plan, tuple(read.notices), tuple(one for one in openings if one.task in numbers), same=likely_same(names)
+        plan,
+        tuple(read.notices),
+        tuple(one for one in openings if one.task in numbers),
+        same=likely_same(names),
+        incomplete=left,
     )
 
 
