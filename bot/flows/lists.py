@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,18 +13,17 @@ from bot.turn import Floor, Here, Step, Turn, aside, call, turn
 from domain.errors import NotAllowed
 from domain.messages import Action
 from domain.people import Act, may
-from language.plan.amending import Mend, read_mend
+from language.plan.amending import Mend, asked_to_import, read_mend
 from services import lists
 from services.lists import Looked
 from wording import lists as say
 
-_ASKED = re.compile(r"^\s*(?:/import|导入|载入|上传)(?:新的?)?(?:任务)?清单[\s:：]*(?P<rest>.*)$", re.DOTALL)
 _LEAST_LINES = 3  # of a pasted list: a header and two rows
 
 
 def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
     """A file, a list as text, or a mend of the list that is being looked at."""
-    asked = _ASKED.match(text)
+    asked = asked_to_import(text) is not None
     if not may(here.person, Act.SETTINGS):
         if asked:
             raise NotAllowed("not_allowed", act=Act.SETTINGS.value)
@@ -38,8 +36,8 @@ def hear(text: str, state: Mapping[str, Any], here: Here) -> Step:
         yield from call(lists.hand_in, file, here.inbound.platform)
         return aside(say.reading(here.words, file.name or ""))
     said = here.inbound.text or ""  # with its tabs, which tell cells apart
-    raw = _ASKED.match(said)
-    pasted = raw["rest"] if raw else said
+    rest = asked_to_import(said)
+    pasted = said if rest is None else rest
     if pasted.count("\n") + 1 >= _LEAST_LINES:
         found: Looked | None = yield from call(lists.paste, pasted)
         return _shown(found, here) if found else None

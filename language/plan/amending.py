@@ -24,6 +24,17 @@ _JOIN = re.compile(
 )
 
 
+_ASKED = re.compile(
+    r"^\s*(?:/import|导入|载入|上传)(?:新的?)?(?:任务)?(?:清单)?(?=[\s:：]|$)[\s:：]*(?P<rest>.*)$", re.DOTALL
+)
+
+
+def asked_to_import(text: str) -> str | None:
+    """What stands behind 导入清单, as it stands there; None where nobody asks for an import."""
+    found = _ASKED.match(text)
+    return found["rest"] if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Mend:
     """One thing that is to be different. `what`: lead, support, due, title, drop, year, join."""
