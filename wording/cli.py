@@ -11,13 +11,14 @@ from typing import Protocol
 
 from domain.errors import InvalidPlan
 from domain.plan import Plan, Task
+from wording.cli_importing import IMPORTING
 from wording.cli_sentences import BASES, COPY_FAULTS, FINDINGS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
 from wording.words import Words
 
 
 def t(words: Words, key: str, **facts: object) -> str:
     """The sentence behind `key`, its {placeholders} filled in."""
-    return SENTENCES[key][words.language == "en"].format(**facts)
+    return (SENTENCES.get(key) or IMPORTING[key])[words.language == "en"].format(**facts)
 
 
 def problems(words: Words, error: InvalidPlan) -> Iterator[str]:

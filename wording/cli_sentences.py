@@ -86,13 +86,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "({leads} lead).",
     ),
     "no_number": ("没有量化指标的任务：{tasks}", "Tasks without a figure: {tasks}"),
-    "to_look_at": ("请看一看（{count}处）：", "To look at ({count}):"),
-    "left_out_rows": (
-        "有{count}处写不全，没有写出也没有装载。改好文件再来，或加上 --yes 先用其余的。",
-        "{count} rows are incomplete; nothing was written or loaded. Mend the file, or add --yes to use the others.",
-    ),
-    "say_year": ("加上 --year 2026 这样的年份再来一次。", "Add the year, such as --year 2026."),
-    "opening": ("清单带有完成情况的任务：{tasks}", "Tasks for which the list says what was done: {tasks}"),
     "same_plan": ("与已装载的清单相同，没有改动。", "The same as what is loaded; nothing to change."),
     "other_plan": (
         "已装载的清单是“{loaded}”，文件里的是“{new}”。一个数据库只装一份清单："

@@ -44,6 +44,10 @@ _NOTICES = {
     "several_leads": "第{task}项（{place}）写了{count}个牵头单位，以“{lead}”为牵头，其余列为配合",
     "due_unread": "第{task}项（{place}）的时限“{words}”没有读懂，按{due}计，原文记入备注",
     "figure_left_out": "第{task}项（{place}）的“{words}”没有作指标：{why}",
+    "roster_no_header": "没有找到表头：要有“单位”一栏，以及“姓名”或“联络员”“责任领导”一栏",
+    "roster_no_name": "{place}没有姓名，或不像姓名：“{words}”",
+    "roster_no_role": "{place}的 {name}：没有读懂身份“{words}”，请写联络员、责任领导、统筹人员或管理员",
+    "roster_no_department": "{place}的 {name}：清单里没有“{words}”这个单位，请写全称",
     "task_broken": "第{task}项读出来不能成立，没有载入：{why}",
 }
 _WHY = {

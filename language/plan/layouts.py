@@ -109,6 +109,18 @@ def _saved_by_a_word_processor(lines: list[str]) -> tuple[Table | Text, ...] | N
     return Text(above), Table(tuple(_row(at, cells) for at, cells in body), number=0)
 
 
+def table_of_lines(text: Text) -> Table:
+    """Any lines as a table, one row a line: behind tabs, bars, commas or runs of blanks, whichever there are most of."""
+    splits: tuple[Cells, ...] = (_tabs, _pipes, _commas, _blanks)
+    split = max(splits, key=lambda one: sum(len(one(line)) for line in text.lines[:50]))
+    rows = [_row(at, split(line)) for at, line in enumerate(text.lines, text.first) if line.strip()]
+    return Table(tuple(rows), number=0)
+
+
+def _commas(line: str) -> list[str]:
+    return re.split(r"[,，]", line)
+
+
 def lines_of(parts: Sequence[Table | Text]) -> Iterator[str]:
     """All lines of text, those of tables too: for what may stand anywhere, such as the year."""
     for part in parts:
