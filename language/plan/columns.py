@@ -82,10 +82,13 @@ def header_of(rows: Sequence[Row]) -> Header | None:
 
 def _goes_on(top: Row, below: Row) -> bool:
     """Whether the second row divides headings that the first one spans."""
+    width = range(max(len(top.cells), len(below.cells)))
+    own = [cell for at, cell in enumerate(below.cells) if cell.text and not cell.above]
     spans = any(cell.beside for cell in top.cells)
-    if not spans:
+    divided = all(not top.text(at) or _column(0, _bare(top.text(at))).role in _WHO for at in width if below.text(at))
+    gaps = any(not top.text(at) and below.text(at) for at in width)  # text does not tell that cells are merged
+    if not (spans or (divided and gaps)):
         return False
-    own = [cell for cell in below.cells if not cell.above and cell.text]
     return bool(own) and all(
         len(cell.text) <= _LONGEST_HEADING and _column(0, _bare(cell.text)).role is not Role.UNKNOWN for cell in own
     )

@@ -23,6 +23,7 @@ NUMBER = re.compile(r"[（(]?(?P<digits>\d{1,6})(?:\.0)?[)）]?[.、．]?")
 LABEL = re.compile(
     r"[（(]?(?:\d{1,4}(?:[.．\-—–]\d{1,4}){1,3}|[一二三四五六七八九十百]{1,5}|[①-⑳]|[A-Za-z]\d{0,3}|第?\d{1,4}[项条号]?)[)）]?[.、．]?"
 )
+TITLE_NUMBER = re.compile(r"^(?P<digits>\d{1,3})[.、．]\s*(?=[^\d.])")
 SECTION = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．章]|[（(][一二三四五六七八九十]{1,3}[)）]|[\u2605●▲◆])\s*\S"
 )
@@ -176,6 +177,8 @@ def _section(text: str, place: Place, into: Read) -> None:
 def _read_row(row: Row, place: Place, header: Header, before: Entry | None, into: Read) -> Entry | None:
     label = _label(row, header)
     title, title_above = _title(row, header)
+    if not label and header.first(Role.NUMBER) < 0 and (numbered_title := TITLE_NUMBER.match(title)):
+        label, title = numbered_title["digits"], title[numbered_title.end() :]  # 1.推进绿色矿山建设
     leads, supporting, open_ended, notes = _who(row, header)
     part = _part(row, place, header)
     numbered = bool(label) and not _above(row, header.first(Role.NUMBER))
@@ -295,7 +298,8 @@ def _go_on(
 ) -> Entry:
     own = title if title and not title_above and title != before.title else ""
     first = own or next((text for _, text in part.contents), "")
-    if _SHARE.match(re.sub(r"\s", "", first)) and (not leads or leads == before.leads):
+    begins = next((cell.text for cell in row.cells if cell.text and not cell.above), "")
+    if (_SHARE.match(re.sub(r"\s", "", first)) or begins.startswith("其中")) and (not leads or leads == before.leads):
         before.notes.append(
             ("", " ".join(cell.text for cell in row.cells if cell.text and not cell.above and not cell.beside))
         )

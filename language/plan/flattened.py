@@ -18,7 +18,9 @@ from language.plan.naming import cut_verbs
 from language.plan.offices import is_office, parties
 
 _NUMBER = re.compile(r"[（(]?(\d{1,4})[)）]?[.、．]?")
-_FIGURE = re.compile(r"[≥≤<>=＞＜~约]*\d[\d.,]*(?:%|％|‰)?(?:以上|以内|左右)?|—|-|/|全市统筹|良好以上")
+_FIGURE = re.compile(
+    r"[≥≤<>=＞＜~约]*\d[\d.,]*(?:[-—~]\d[\d.,]*)?(?:%|％|‰)?(?:以上|以内|左右)?|—|-|/|全市统筹|良好以上"
+)
 _UNIT = re.compile(
     r"%|‰|[万亿千百]?(?:亩|吨|元|头|只|个|家|人|户|公里|平方米|平方公里|套|所|件|项|次|人次|斤|公斤|立方米|元/人|米|张|座|处|辆|台|名|分|天)(?:/[人亩户年月日天])?"
 )

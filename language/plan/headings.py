@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from language.plan.columns import Span
 
@@ -42,12 +43,16 @@ def heading_of(lines: Sequence[str]) -> str:
     return ""
 
 
-def year_of(title: str, spans: Sequence[Span], outside: Sequence[str], source: str) -> int | None:
-    """The year of a list: of its columns, its title, the words around it, at last of its file's name."""
+def year_of(
+    title: str, spans: Sequence[Span], outside: Sequence[str], source: str, cells: Iterable[str] = ()
+) -> int | None:
+    """The year of a list: of its columns, its title, the words around it, its file's name; at last the one that its
+    cells speak of most."""
     if spans:
         return spans[0].starts.year
     for words in (title, *outside[-12:], *outside, source):
         found = _YEAR.search(re.sub(r"\s", "", words))
         if found:
             return int(found[1])
-    return None
+    said = Counter(int(one) for cell in cells for one in _YEAR.findall(re.sub(r"\s", "", cell)))
+    return said.most_common(1)[0][0] if said else None

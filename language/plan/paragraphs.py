@@ -29,13 +29,17 @@ _SAYS_WHO = re.compile(
 _TAIL = re.compile(
     rf"(?:^|(?<=[。；;\s]))\s*(?P<who>(?:市|区|县)?{_WHO}(?:责任|落实|实施|部门|单位|和|及|配合)*[:：].*)$", re.DOTALL
 )
+_BY = re.compile(
+    r"(?:^|(?<=[。；;]))\s*(?P<who>由[^。；;]{2,100}?(?:牵头|负责)[^。；;]*)[。；;]?\s*$"
+)  # 由市发改委牵头，各区配合。
 _LINE = re.compile(
-    r"^\s*[（(【\[]?(?P<what>(?:市|区|县)?(?:牵头|责任|主办|承办|配合|协办|参与|实施|落实)(?:责任|落实|实施|部门|单位|和|及|配合|领导|人)*|(?:完成|办结)?(?:时限|时间|期限|时间节点)|(?:工作|年度|主要)?目标(?:任务)?|(?:工作|主要|具体)?(?:任务|内容|措施|举措)|主要(?:工作|内容)|分管领导|进展情况|完成情况)[】\]]?[:：]\s*(?P<says>.*)$",
+    r"^\s*[（(【\[]?(?P<what>(?:市|区|县)?(?:牵头|责任|主办|承办|配合|协办|参与|实施|落实)(?:责任|落实|实施|部门|单位|和|及|配合|领导|人)*|(?:完成|办结)?(?:时限|时间|期限|时间节点)|(?:工作|年度|主要|任务|具体)?目标(?:任务)?|(?:工作|主要|具体)?(?:任务|内容|措施|举措)|主要(?:工作|内容)|分管领导|进展情况|完成情况)[】\]]?[:：]\s*(?P<says>.*)$",
     re.DOTALL,
 )
 _DUE = re.compile(r"[；;，,。]?\s*(?:完成|办结)?(?:时限|时间|期限|时间节点|时间要求)[:：]\s*(?P<due>[^；;。（）()]+)")
 _STOP = re.compile(r"[。；;！\n]")
 _SHORT = 36
+_HEADING = 24
 
 
 @dataclass(slots=True)
@@ -51,6 +55,9 @@ def read_paragraphs(lines: Sequence[str], into: Read) -> None:
     current: Entry | None = None
     heading, label = "", ""
     body: list[str] = []
+    held: tuple[str, str, list[str], str] | None = None
+    held_at = Place()
+    section: tuple[str, str, list[str], str] | None = None
     for at, paragraph in _paragraphs(lines):
         place = Place(row=at)
         said = _LINE.match(paragraph)
@@ -64,6 +71,19 @@ def read_paragraphs(lines: Sequence[str], into: Read) -> None:
         text = paragraph[found.end() :].strip() if found else paragraph.strip()
         own = _bare(found["label"]) if found else ""
         pieces = _pieces(text)
+        if held is not None and (own[:1].isdigit() and not any(piece.who for piece in pieces)):
+            section = held  # 一、农业工作（牵头单位：县农业农村局）: it leads what is numbered below
+        elif held is not None:
+            current = _entry(*held, place=held_at, into=into)
+        held = None
+        if found and _is_section(own, pieces):
+            held, held_at, section = (own, "", [pieces[0].text], pieces[0].who), place, None
+            current, heading, label, body = None, "", "", []
+            continue
+        if found and not own[:1].isdigit():
+            section = None
+        if section is not None and found and not any(piece.who for piece in pieces):
+            pieces = [_Piece(text, section[3])]
         if any(piece.who for piece in pieces):
             title = "" if found else heading
             begun = own or label
@@ -88,14 +108,22 @@ def read_paragraphs(lines: Sequence[str], into: Read) -> None:
             current = None
             if heading or label:
                 body.append(text)
-        if not into.entries and not found:
+        if not into.entries and not (found or heading or label):
             into.body_begins = at + 1
+    if held is not None:
+        _entry(*held, place=held_at, into=into)
     into.entries = [one for one in into.entries if one.leads or one.parts[0].contents]
     led = sum(bool(one.leads) for one in into.entries)
     if led * 2 < len(into.entries) or not led:
         into.entries = [one for one in into.entries if one.leads]
     if not into.entries:
         into.body_begins = len(lines)
+
+
+def _is_section(label: str, pieces: Sequence[_Piece]) -> bool:
+    """A short heading of Chinese number that names who leads: it may lead all that is numbered below it."""
+    short = len(pieces) == 1 and bool(pieces[0].who) and len(pieces[0].text) <= _HEADING
+    return short and not label[:1].isdigit() and not re.search(r"[，。；\d]", pieces[0].text)
 
 
 def _paragraphs(lines: Sequence[str]) -> list[tuple[int, str]]:
@@ -139,7 +167,7 @@ def _pieces(text: str) -> list[_Piece]:
             pieces.append(_Piece(before.strip() + (mark if mark in "。；" and mark else ""), who))
         start = end
     rest = text[start:]
-    tail = _TAIL.search(rest)
+    tail = _TAIL.search(rest) or _BY.search(rest)
     if tail:
         pieces.append(_Piece(rest[: tail.start()].strip(), tail["who"].strip(" 。")))
     elif rest.strip():
@@ -151,6 +179,8 @@ def _is_who(words: str) -> bool:
     if _SAYS_WHO.search(words):
         return True
     words = _without_time(words)[0]
+    if _SAYS_WHO.search(words):
+        return True
     names = [one for one in re.split(r"[、，,；;]", words) if one.strip()]
     return (
         bool(names)
@@ -161,8 +191,9 @@ def _is_who(words: str) -> bool:
 
 def _without_time(who: str) -> tuple[str, str]:
     """区民政局，9月底前 -> the names, the time."""
-    head, mark, last = who.rpartition("，") if "，" in who else who.rpartition("；")
-    if mark and due_of(last, 2000, None).manner in (Manner.DAY, Manner.LASTING) and not is_office(last):
+    found = re.search(r"^(?P<head>.*)[，,；;](?P<last>[^，,；;]+)$", who, re.DOTALL)
+    head, last = (found["head"], found["last"]) if found else ("", "")
+    if head and due_of(last, 2000, None).manner in (Manner.DAY, Manner.LASTING) and not is_office(last):
         return head, last.strip()
     return who, ""
 

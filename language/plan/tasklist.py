@@ -88,7 +88,7 @@ def read_tasklist(
     heading = heading_of([*outside, *read.heading]) if read.header else heading_of(outside[: read.body_begins])
     found = title or heading or source.rpartition(".")[0]
     spans = [one.span for one in read.header.columns if one.span] if read.header else []
-    said = year or year_of(found, spans, outside, source)
+    said = year or year_of(found, spans, outside, source, lines_of(parts))
     frame = Frame(said, place_of(found), span_of_plan(found, said))
     tasks, openings = _tasks(read, frame)
     notices = tuple(read.notices)

@@ -156,14 +156,18 @@ def _by_column(
             spans[at] = part_of_year(frame.year, column.months)
     aims = [Aim(spans[at], _joined(texts[at]), Due(spans[at].due, Manner.EMPTY), places[at]) for at in columns]
     whole = [one for one in columns.values() if one.months is None or one.months == (1, 12)]
-    if not whole and frame.year is not None and indicators(entry.title):
-        year = whole_year(frame.year)  # 新建公路60公里 | 一季度 … 四季度: the title is the target of the year
-        aims.append(Aim(year, entry.title, Due(year.due, Manner.EMPTY), entry.place))
-    aims = _nested(aims)
     contents = [text for part in entry.parts for _, text in part.contents]
+    if not whole and frame.year is not None:
+        year = whole_year(frame.year)  # 新建公路60公里 | 一季度 … 四季度: what stands before them is meant for the year
+        for text in (entry.title, "\n".join(contents)):
+            if indicators(text):
+                aims.append(Aim(year, text, Due(year.due, Manner.EMPTY), entry.place))
+                contents = [] if text != entry.title else contents
+                break
+    aims = _nested(aims)
     if contents and len(aims) == 1:
         aims[0].target = "\n".join(dict.fromkeys((*contents, aims[0].target)))
-    elif contents:
+    elif contents and len(aims) > 1:
         notes += [(column.heading, text) for part in entry.parts for column, text in part.contents]
     for part in entry.parts:
         if not part.due:
