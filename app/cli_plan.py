@@ -91,8 +91,6 @@ def _tell(words: Words, reading: Reading, document: Document) -> None:
         typer.echo(said.t(words, "to_look_at", count=len(lines)))
     for line in lines:
         typer.echo(f"  {line}")
-    if reading.openings:
-        typer.echo(said.t(words, "opening", tasks=said.numbers(words, [one.task for one in reading.openings])))
 
 
 async def _known(settings: Settings, local: bool | None) -> Plan | None:

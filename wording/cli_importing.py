@@ -24,5 +24,4 @@ IMPORTING: dict[str, tuple[str, str]] = {
         "Checked only. Add --out SHEET.xlsx (and --page PAGE.html) to make the invitations.",
     ),
     "say_year": ("加上 --year 2026 这样的年份再来一次。", "Add the year, such as --year 2026."),
-    "opening": ("清单带有完成情况的任务：{tasks}", "Tasks for which the list says what was done: {tasks}"),
 }

@@ -33,21 +33,11 @@ _SHORT_NAME = re.compile(r"“([^“”]{2,12})”")
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """What the list says was done so far: an opening figure or words for a task, in the list's own words."""
-
-    task: int
-    words: str
-    figures: tuple[tuple[str, float], ...] = ()  # (phrase of the indicator, value in its unit)
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What a list gave. `plan` is None where nothing can be loaded; `missing`: what has to be asked (year, header)."""
 
     plan: Plan | None
     notices: tuple[Notice, ...] = ()
-    openings: tuple[Opening, ...] = ()
     missing: str | None = None
     same: tuple[tuple[str, str], ...] = ()  # departments that may be one
     incomplete: tuple[Task, ...] = ()  # tasks that nobody leads yet: a person may say who
@@ -90,7 +80,7 @@ def read_tasklist(
     spans = [one.span for one in read.header.columns if one.span] if read.header else []
     said = year or year_of(found, spans, outside, source, lines_of(parts))
     frame = Frame(said, place_of(found), span_of_plan(found, said))
-    tasks, openings = _tasks(read, frame)
+    tasks = _tasks(read, frame)
     notices = tuple(read.notices)
     if frame.year_missing:
         return Reading(None, notices, missing="year")
@@ -110,11 +100,9 @@ def read_tasklist(
         plan = replace(plan, departments=departments(names), tasks=_with_short_names(kept))
         if not kept or check(plan):
             return Reading(None, tuple(read.notices), missing="lead")
-    numbers = {task.number for task in kept}
     return Reading(
         plan,
         tuple(read.notices),
-        tuple(one for one in openings if one.task in numbers),
         same=likely_same(names),
         incomplete=left,
     )
@@ -136,9 +124,9 @@ def span_of_plan(title: str, year: int | None) -> Span | None:
     return found if found and found.whole_years and year is not None else None
 
 
-def _tasks(read: Read, frame: Frame) -> tuple[list[Task], list[Opening]]:
+def _tasks(read: Read, frame: Frame) -> list[Task]:
     numbers = _numbers(read.entries)
-    tasks, openings = [], []
+    tasks = []
     for entry, number in zip(read.entries, numbers, strict=True):
         if not entry.leads:
             read.notices.append(Notice("no_lead", entry.place, number, {"title": entry.title}, fault=True))
@@ -148,11 +136,8 @@ def _tasks(read: Read, frame: Frame) -> tuple[list[Task], list[Opening]]:
             read.notices.append(
                 Notice("several_leads", entry.place, number, {"lead": entry.leads[0], "all": list(entry.leads)})
             )
-        task, opening = task_of(entry, number, frame, read.notices)
-        tasks.append(task)
-        if opening:
-            openings.append(Opening(number, *opening))
-    return tasks, openings
+        tasks.append(task_of(entry, number, frame, read.notices))
+    return tasks
 
 
 def _numbers(entries: Sequence[Entry]) -> list[int]:

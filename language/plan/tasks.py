@@ -1,4 +1,4 @@
-"""An entry of a list becomes a task: its title, its milestones with their dates, its notes, its opening figures."""
+"""An entry of a list becomes a task: its title, its milestones with their dates, and its notes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.plan import Comparator, Task
+from domain.plan import Task
 from language.plan.columns import Column, Span, in_turn, part_of_year, whole_year
 from language.plan.dues import Due, Manner, due_in, due_of
 from language.plan.entries import Entry, Part
@@ -35,11 +35,9 @@ class Frame:
     year_missing: bool = False
 
 
-def task_of(
-    entry: Entry, number: int, frame: Frame, notices: list[Notice]
-) -> tuple[Task, tuple[str, tuple[tuple[str, float], ...]] | None]:
-    """The task of an entry, and what the list says was done so far (words, figures by phrase)."""
-    notes = list(entry.notes)
+def task_of(entry: Entry, number: int, frame: Frame, notices: list[Notice]) -> Task:
+    """The task of an entry. What the list says was done so far stands in its note: it is nobody's report."""
+    notes = [*entry.notes, *((column.heading, text) for part in entry.parts for column, text in part.status)]
     if entry.label and entry.number is None and entry.label.strip("、.．"):
         notes.insert(0, ("原编号", entry.label))
     if entry.also:
@@ -52,7 +50,7 @@ def task_of(
     milestones = milestones_of(aims, title, frame.place, number, notices)
     lead = entry.leads[0] if entry.leads else ""
     others = dict.fromkeys((*entry.leads[1:], *entry.supporting))
-    task = Task(
+    return Task(
         number=number,
         title=title,
         lead=lead,
@@ -61,7 +59,6 @@ def task_of(
         supporting_open_ended=entry.open_ended,
         note=_told(notes),
     )
-    return task, _opening(entry, task, frame)
 
 
 def _told(notes: Sequence[tuple[str, str]]) -> str | None:
@@ -268,30 +265,3 @@ def _merged(aims: Sequence[Aim]) -> list[Aim]:
             same.target = f"{same.target}\n{aim.target}"
             same.values = [*same.values, *aim.values]
     return sorted(result, key=lambda one: (one.due.day or date.max, one.span.starts))
-
-
-# ── opening figures ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _opening(entry: Entry, task: Task, frame: Frame) -> tuple[str, tuple[tuple[str, float], ...]] | None:
-    """What a column of what was done says, where it is not about an earlier year."""
-    said = []
-    for part in entry.parts:
-        for column, text in part.status:
-            if column.span is not None and frame.year is not None and column.span.due.year < frame.year:
-                continue
-            said.append(text)
-    if not said or not task.milestones:
-        return None
-    words = "\n".join(said)
-    wanted = task.milestones[0].indicators
-    figures: list[tuple[str, float]] = []
-    for one in indicators(words):
-        fits = [each for each in wanted if each.unit == one.unit and each.phrase not in dict(figures)]
-        close = [each for each in fits if each.name == one.name] or (fits if len(fits) == 1 else [])
-        if len(close) == 1 and one.low is not None and one.comparator is not Comparator.AT_MOST:
-            figures.append((close[0].phrase, one.low))
-    bare = re.fullmatch(r"\s*(\d[\d,]*(?:\.\d+)?)\s*", words)
-    if bare and len(wanted) == 1 and not figures:
-        figures.append((wanted[0].phrase, float(bare[1].replace(",", ""))))
-    return words, tuple(figures)

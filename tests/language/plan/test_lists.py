@@ -45,10 +45,10 @@ def test_the_form_of_a_list_changes_nothing(file: Path, form: str) -> None:
     first = next(at for at, line in enumerate(lines) if "\t" in line)
     heading = lines[first - 1]
     rows = [line.split("\t") for line in lines[first:]]
-    plain, other = read(file.read_bytes(), file.name), read(FORMS[form](heading, rows), form)
     lost = file.stem in NOT_FLATTENED or any(len(row) > 1 and not all(row[:-1]) for row in rows)
     if (form.startswith("flattened") and lost) or (form.startswith("one-cell") and any(not row[0] for row in rows)):
         pytest.skip("which cells are empty cannot be told once their table is gone")
+    plain, other = read(file.read_bytes(), file.name), read(FORMS[form](heading, rows), form)
     assert [told(one) for one in facts(other)] == [told(one) for one in facts(plain)]
 
 
