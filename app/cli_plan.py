@@ -54,11 +54,13 @@ def import_(
     from app import settings
     from app.plan_files import read, write
     from app.speech import words
+    from app.terminal import waiting
     from wording import cli as said
 
     chosen, spoken = settings.load(), words()
     known = asyncio.run(_known(chosen, local))
-    found = read(file, known, plan_id, year)
+    with waiting(said.t(spoken, "reading", name=file.name)):
+        found = read(file, known, plan_id, year)
     plan = found.plan
     for line in said.plan_summary(spoken, plan):
         typer.echo(line)

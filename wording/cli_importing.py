@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 IMPORTING: dict[str, tuple[str, str]] = {
+    "reading": ("正在读取 {name} ……", "Reading {name} ..."),
     "to_look_at": ("请看一看（{count}处）：", "To look at ({count}):"),
     "left_out_rows": (
         "有{count}处写不全，没有写出也没有装载。改好文件再来，或加上 --yes 先用其余的。",
