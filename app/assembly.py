@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.intake import Intake
@@ -29,7 +30,7 @@ from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
 from scheduler.pacing import TELEGRAM, Pace
 from scheduler.planner import Planner
-from services import evidence, gone, reminders
+from services import evidence, gone, lists, reminders
 from storage import audit, plans, rules
 from storage.database import Database, Tx
 from storage.files import Files
@@ -93,7 +94,8 @@ async def at_work(
                 repeated=resent,
                 rehearsal=rehearsal,
             )
-            collector = Collector(database, clock, by_platform, files, evidence.lost)
+            reading = partial(lists.read_aside, database, clock)
+            collector = Collector(database, clock, by_platform, files, evidence.lost, reading, dispatcher.wake)
             router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher), collector.wake)
             intake = Intake(database, clock, router.answer)
             planner = Planner(database, clock)

@@ -174,7 +174,7 @@ def calendar(plan: Plan, workdays: Workdays) -> Iterator[Finding]:
     """Whether the official workday notices of the plan's years and of this one are known."""
     from scheduler.clock import real_time
 
-    days = [day for task in plan.tasks for one in task.milestones for day in (one.starts, one.due)]
+    days = [day for task in plan.tasks for one in task.milestones for day in (one.starts, one.due) if day]
     years = sorted({*range(min(days).year, max(days).year + 1), real_time().year})
     missing = [year for year in years if not workdays.covered(year)]
     shown = ", ".join(map(str, missing or years))

@@ -19,6 +19,7 @@ from app import (
     cli_backup,
     cli_doctor,
     cli_invite,
+    cli_people,
     cli_plan,
     cli_schedule,
     cli_simulate,
@@ -55,6 +56,7 @@ duban = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 duban.add_typer(cli_plan.commands, name="plan")
+duban.add_typer(cli_people.commands, name="people")
 duban.add_typer(cli_schedule.commands, name="schedule")
 duban.add_typer(cli_audit.commands, name="audit")
 duban.command("invite")(cli_invite.invite)

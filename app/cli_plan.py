@@ -12,11 +12,13 @@ import typer
 
 from app.office import Local
 from domain.errors import DubanError
+from domain.listed import ReadList
 
 if TYPE_CHECKING:
-    from app.plan_changes import Change
     from app.settings import Settings
+    from domain.grids import Document
     from domain.plan import Plan
+    from domain.plandiff import Change
     from storage.plans import Loaded
     from wording.words import Words
 
@@ -25,6 +27,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Name = Annotated[str | None, typer.Option("--id", help="The plan's id (default: that of the plan it revises).")]
 
 
+LISTS = "A list (.docx, .xlsx, .xls, .ods, .csv, .txt, a .pdf with text) or a plan file (.json)."
+SHOWN_TASKS = 60
 IMPORT = "duban plan import"  # who did it, in the record
 
 
@@ -34,26 +38,36 @@ class NotLoaded(DubanError):
 
 @commands.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A task list (.txt) or a plan file (.json).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=LISTS)],
     out: Annotated[Path | None, typer.Option(metavar="PLAN.JSON", help="Write it as a plan file.")] = None,
     load: Annotated[
         bool, typer.Option("--load", help="Load it into the database, after a look at the changes.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
     plan_id: Name = None,
+    year: Annotated[
+        int | None, typer.Option(help="The year of a list that does not say it.", min=2000, max=2099)
+    ] = None,
     local: Local = None,
 ) -> None:
-    """Check a plan, say what is in it, and write or load it if asked to."""
+    """Read a list or a plan file, say what is in it, and write or load it if asked to."""
     from app import settings
     from app.plan_files import read, write
     from app.speech import words
+    from app.terminal import waiting
     from wording import cli as said
 
     chosen, spoken = settings.load(), words()
     known = asyncio.run(_known(chosen, local))
-    plan = read(file, known, plan_id)
+    with waiting(said.t(spoken, "reading", name=file.name)):
+        found = read(file, known, plan_id, year)
+    plan = found.plan
     for line in said.plan_summary(spoken, plan):
         typer.echo(line)
+    if found.reading is not None and found.document is not None:
+        _tell(spoken, found.reading, found.document)
+        if found.reading.faults and not yes and (out is not None or load):
+            raise NotLoaded(said.t(spoken, "left_out_rows", count=len(found.reading.faults)))
     if out is not None:
         write(out, plan)
         typer.echo(said.t(spoken, "written", file=out))
@@ -61,6 +75,24 @@ def import_(
         asyncio.run(_load(chosen, plan, local, yes, spoken))
     elif out is None:
         typer.echo(said.t(spoken, "not_kept"))
+
+
+def _tell(words: Words, reading: ReadList, document: Document) -> None:
+    """The tasks of a list as they were read, and what there is to look at."""
+    from app.terminal import table
+    from wording import cli as said
+    from wording import imported
+
+    assert reading.plan is not None
+    tasks = reading.plan.tasks[:SHOWN_TASKS]
+    table(said.heads(words, "tasks"), [said.task_row(words, task) for task in tasks])
+    if len(reading.plan.tasks) > SHOWN_TASKS:
+        typer.echo("...")
+    lines = [*imported.notices(words, reading.notices, document.noticed), *imported.same(words, reading.same)]
+    if lines:
+        typer.echo(said.t(words, "to_look_at", count=len(lines)))
+    for line in lines:
+        typer.echo(f"  {line}")
 
 
 async def _known(settings: Settings, local: bool | None) -> Plan | None:
@@ -77,7 +109,7 @@ async def _known(settings: Settings, local: bool | None) -> Plan | None:
 async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, words: Words) -> None:
     from app.assembly import seed_rules
     from app.office import address, opened
-    from app.plan_changes import changes
+    from domain.plandiff import changes
     from scheduler.clock import real_time
     from storage import audit, plans
     from wording import cli as said
@@ -191,19 +223,19 @@ def export(
 
 @commands.command()
 def diff(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A task list (.txt) or a plan file (.json).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=LISTS)],
     plan_id: Name = None,
     local: Local = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what loading FILE would change."""
-    from app.plan_changes import changes
     from app.plan_files import read
     from app.speech import words
+    from domain.plandiff import changes
     from wording import cli as said
 
     known = asyncio.run(_shown(None, local))
-    found = changes(known, read(file, known, plan_id))
+    found = changes(known, read(file, known, plan_id).plan)
     spoken = words()
     if as_json:
         typer.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=2))

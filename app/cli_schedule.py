@@ -150,7 +150,7 @@ def _preview(desk: Desk, rule: ReminderRule, due: date | None, begun: bool, coun
     from wording import rules as said
 
     tasks = [one for one in desk.plan.tasks if not rule.audience.tasks or one.number in rule.audience.tasks]
-    dues = [due] if due else [one.due for task in tasks for one in task.milestones]
+    dues = [due] if due else [one.due for task in tasks for one in task.milestones if one.due]
     after = desk.begins - timedelta(microseconds=1)  # from that moment on, itself included
     if due and rule.offsets and not begun:
         after = datetime(due.year, due.month, due.day, tzinfo=desk.zone) - LONGEST

@@ -155,7 +155,7 @@ def _rule(state: State, kept: Kept, words: Words) -> dict[str, Any]:
     from domain.instants import next_instants
     from wording.rules import brief
 
-    dues = [one.due for task in state.loaded.plan.tasks for one in task.milestones]
+    dues = [one.due for task in state.loaded.plan.tasks for one in task.milestones if one.due]
     try:
         found = next_instants(kept.rule, state.now, NEXT_DATES, state.workdays, state.loaded.zone, dues)
     except InvalidRule:

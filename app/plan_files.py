@@ -1,60 +1,73 @@
-"""Plans in files: a task list or a plan file in, a plan file out."""
+"""Plans in files: a list as an office keeps it or a plan file in, a plan file out."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app.office import bytes_of
 from app.speech import words
+from documents.opening import CannotRead, opened
 from domain import planfile
 from domain.errors import DubanError
+from domain.grids import Document
+from domain.listed import ReadList
 from domain.plan import Plan
-from domain.tasklist import keep_curation, parse_tasklist
+from language.plan.tasklist import keep_curation, read_tasklist
 from wording import cli as said
+from wording import imported
 
 
 class WrongFile(DubanError):
-    """The file is of a kind that cannot be read."""
+    """The file is of a kind that cannot be read, or holds no list."""
 
 
-def read(file: Path, known: Plan | None, plan_id: str | None = None) -> Plan:
-    """The plan of a file. A task list is given the aliases and notes that people added to `known`, and its id, where
-    the two have a task in common; else an id from the file's name.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The plan of a file; of a list also what was read on the way."""
 
-    Raises InvalidPlan with every problem, WrongFile for another kind of file.
+    plan: Plan
+    reading: ReadList | None = None
+    document: Document | None = None
+
+
+def read(file: Path, known: Plan | None, plan_id: str | None = None, year: int | None = None) -> Imported:
+    """The plan of a file. A list is given the aliases and notes that people added to `known`, and its id, where the two
+    have a task in common; else an id from the file's name. `year`: of a list that does not say it.
+
+    Raises InvalidPlan with every problem of a plan file, WrongFile for a file that cannot be read or holds no list.
     """
-    kind = file.suffix.lower()
-    if kind == ".json":
-        plan = planfile.loads(bytes_of(file))
-        return plan if plan_id is None else planfile.loads(planfile.dumps(_renamed(plan, plan_id)))
-    if kind != ".txt":
-        raise WrongFile(said.t(words(), "wrong_type", name=file.name))
-    text = decoded(bytes_of(file))
-    fresh = parse_tasklist(text, plan_id=plan_id or "plan", source=file.name)
+    content = bytes_of(file)
+    if file.suffix.lower() == ".json":
+        plan = planfile.loads(content)
+        return Imported(plan if plan_id is None else planfile.loads(planfile.dumps(replace(plan, id=plan_id))))
+    try:
+        document = opened(content, file.name)
+    except CannotRead as error:
+        raise WrongFile(imported.unreadable(words(), error.why, file.name)) from error
+    reading = read_tasklist(document, plan_id=plan_id or "plan", year=year, source=file.name)
+    if reading.plan is None:
+        hint = said.t(words(), "say_year") if reading.missing == "year" else ""
+        raise WrongFile("\n".join((f"{file.name}: {imported.missing(words(), reading)}{hint}", *_told(reading))))
+    plan = curated(reading.plan, known, plan_id, file.stem)
+    return Imported(plan, reading, document)
+
+
+def _told(reading: ReadList) -> list[str]:
+    return [f"  {line}" for line in imported.notices(words(), reading.notices)]
+
+
+def curated(fresh: Plan, known: Plan | None, plan_id: str | None, stem: str) -> Plan:
+    """The plan of a list with what people added to the one it revises, if it revises one."""
     titles = {task.title for task in known.tasks} if known else set()
     if known is None or not any(task.title in titles for task in fresh.tasks):
-        own = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "plan"
-        return fresh if plan_id else _renamed(fresh, own)
-    return keep_curation(fresh if plan_id else _renamed(fresh, known.id), known)
-
-
-def _renamed(plan: Plan, plan_id: str) -> Plan:
-    return replace(plan, id=plan_id)
-
-
-def decoded(raw: bytes) -> str:
-    """The text of a file as offices write them: UTF-8, UTF-16 with its mark, or GB 18030."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")
+        own = re.sub(r"[^\w-]+", "-", stem).strip("-") or "plan"
+        return fresh if plan_id else replace(fresh, id=own)
+    return keep_curation(fresh if plan_id else replace(fresh, id=known.id), known)
 
 
 def write(file: Path, plan: Plan) -> None:

@@ -23,6 +23,7 @@ from bot.flows import (
     checkin,
     leave,
     linking,
+    lists,
     office,
     onboarding,
     people,
@@ -49,6 +50,7 @@ from language import Meaning, Vocabulary, read
 from language.meanings import Answer, Consent, Unread
 from language.normalise import clean
 from services import contacts, evidence
+from services import lists as list_service
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings
 from storage import people as known
@@ -85,6 +87,7 @@ FLOWS: dict[str, Flow] = {
     "thresholds": thresholds,
     "query": query,
     "evidence": evidence_flow,
+    "lists": lists,
 }
 DIALOGUES = {kind: name for name, flow in FLOWS.items() for kind in flow.HEARS}  # a kind of meaning -> whose it is
 
@@ -169,11 +172,12 @@ class Router:
             said=clean(inbound.text or ""),
         )
         desk = Desk(tx, here.now, self._clock.machine(), loaded, here.person, account.id, inbox_id)
-        if inbound.file is not None:
-            await evidence.keep(desk, inbound.platform, inbound.file)
-            self._files_came = True
+        loose = None if inbound.file and list_service.takes(here.person, inbound.file) else inbound.file
+        self._files_came |= inbound.file is not None
+        if loose is not None:
+            await evidence.keep(desk, inbound.platform, loose)
         turn = await self._step(desk, here)
-        if inbound.file is not None and inbound.text and person and not evidence.takes_from(person, inbound.file):
+        if loose is not None and inbound.text and person and not evidence.takes_from(person, loose):
             refused = await self._answered(desk, evidence_flow.hear(Unread(), {}, here))
             turn = replace(turn, replies=(*turn.replies, *refused.replies))
         if not turn.keeps_floor:
@@ -225,6 +229,8 @@ class Router:
             raise Refused("too_long", most=MAX_TEXT)
         floor = await dialogues.dialogue(desk.tx, desk.account_id)
         state = floor.state or {}
+        if here.inbound.file is not None and list_service.takes(here.person, here.inbound.file):
+            return await self._answered(desk, lists.hear(Unread(), state, here))
         if here.inbound.file is not None and not here.said and not guest:
             return await self._answered(desk, evidence_flow.hear(Unread(), state, here))
         for meaning in read(here.said, here.person, here.context(floor=state)).meanings:

@@ -31,9 +31,9 @@ def contradictions(entry: Entry, milestone: Milestone, before: Current, year: in
         facts = {"task": entry.task, "indicator": indicator, "value": value, "last": measured and measured.value}
         if value is not None:
             anew = indicator.basis is Basis.PER_YEAR and measured is not None and measured.year != year
-            if measured is not None and value < measured.value and not anew and not indicator.is_rate:
+            if measured is not None and value < measured.value and not anew and indicator.accumulates:
                 doubts.append(Doubt("falls", facts))
-            most = max(BEYOND * indicator.low, indicator.low + 5)
+            most = max(BEYOND * indicator.goal, indicator.goal + 5)
             if value > (100 if indicator.unit == "%" else most):
                 doubts.append(Doubt("beyond", facts))
         if entry.status is Status.DONE:

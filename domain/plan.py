@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.naming import is_rate
+# What does not add up, by the plan's own words: shares and densities. They are data of a plan, like its titles.
+_SHARES = ("%", "％", "‰", "个百分点")
+_PER_HEAD = ("每十万", "每百万", "每万", "每千", "每百", "每10万", "人均", "户均", "亩均", "万人", "千人")
 
 
 class Comparator(StrEnum):
@@ -23,6 +25,7 @@ class Comparator(StrEnum):
     EQUAL = "="  # a bare figure, 达, 增加至: reaching it is meeting it, more is fine
     RANGE = "range"  # a-b: the lower bound meets it
     APPROX = "approx"  # 左右, 约
+    AT_MOST = "<="  # 以内, 不超过, 控制在: a ceiling; `high` is set and `low` is None
 
 
 class Basis(StrEnum):
@@ -32,6 +35,7 @@ class Basis(StrEnum):
     PER_YEAR = "per_year"  # 每年: anew in each year of the period
     NEW = "new"  # 新增, 再完成: on top of what stood before
     CUMULATIVE = "cumulative"  # 累计: since the plan began
+    CHANGE = "change"  # 提高3个百分点: by how much it differs from what it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,13 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A figure that a target promises. `low` and `high` are in `unit` as written; base_* in the base unit."""
+    """A figure that a target promises. `low` and `high` are in `unit` as written; base_* in the base unit. A ceiling
+    has only `high`."""
 
     name: str
     phrase: str  # the exact words of the target that it came from
     comparator: Comparator
-    low: float
+    low: float | None
     high: float | None
     unit: str
     basis: Basis = Basis.TOTAL
@@ -59,24 +64,51 @@ class Indicator:
     base_unit: str | None = None
 
     @property
-    def is_rate(self) -> bool:
-        """A share (90%, 1.5个百分点) or a density (每千人2.4人): it does not accumulate, so no pace applies."""
-        return is_rate(self.name, self.unit)
+    def goal(self) -> float:
+        """The bound that decides: what is to be reached, or of a ceiling what is not to be passed."""
+        bound = self.high if self.low is None else self.low
+        assert bound is not None, "plancheck lets no indicator without a bound pass"
+        return bound
+
+    @property
+    def base_goal(self) -> float | None:
+        """The same in the base unit, where that is another one."""
+        return self.base_high if self.base_low is None else self.base_low
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Less is better: it is met from the first day on and can be lost, so no pace applies and nothing adds up."""
+        return self.comparator is Comparator.AT_MOST
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether it grows towards its goal, so that pace (序时进度) can be held against it. A share (90%), a density
+        (每千人2.4人), a change (提高3个百分点) and a ceiling do not."""
+        rate = self.unit in _SHARES or self.name.startswith(_PER_HEAD)
+        return not (rate or self.is_ceiling or self.basis is Basis.CHANGE)
 
     def met_by(self, value: float) -> bool:
-        """Whether `value` (in `unit`) reaches what was promised."""
-        return value > self.low if self.comparator is Comparator.MORE_THAN else value >= self.low
+        """Whether `value` (in `unit`) is what was promised."""
+        if self.is_ceiling:
+            return value <= self.goal
+        return value > self.goal if self.comparator is Comparator.MORE_THAN else value >= self.goal
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """What a task must have reached by `due` (a civil date in the plan's zone)."""
+    """What a task must have reached by `due` (a civil date in the plan's zone); None: it goes on for good (长期坚持),
+    so there is no pace, no deadline and nothing overdue."""
 
     period: str  # "2022", "2023-2024"
     starts: date
-    due: date
+    due: date | None
     target: str  # verbatim
     indicators: tuple[Indicator, ...] = ()
+
+    @property
+    def last_day(self) -> date:
+        """The due date to compare and to sort by: what is never due lies behind every date."""
+        return self.due or date.max
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,13 +125,14 @@ def _check_milestone(
     if not milestone.target.strip():
         yield PlanProblem(number, f"{where}.target", "is empty")
     if date.min not in (milestone.starts, milestone.due):
-        if milestone.due < milestone.starts:
+        if milestone.last_day < milestone.starts:
             yield PlanProblem(number, f"{where}.due", f"{milestone.due} is before the start, {milestone.starts}")
         last = earlier[-1] if earlier else None
-        if last and date.min not in (last.starts, last.due) and milestone.starts <= max(last.due, last.starts):
+        if last and date.min not in (last.starts, last.due) and milestone.starts <= max(last.last_day, last.starts):
             wrong = "comes before" if milestone.starts < last.starts else "overlaps"
+            due = last.due or "never"
             yield PlanProblem(
-                number, f"{where}.starts", f"{milestone.starts} {wrong} the milestone {last.period}, due {last.due}"
+                number, f"{where}.starts", f"{milestone.starts} {wrong} the milestone {last.period}, due {due}"
             )
     for index, indicator in enumerate(milestone.indicators, start=1):
         yield from _check_indicator(number, f"{where}.indicators[{index}]", indicator, milestone.target)
@@ -144,12 +145,18 @@ def _check_indicator(number: int, where: str, one: Indicator, target: str) -> It
         yield PlanProblem(number, f"{where}.phrase", "is empty")
     elif target and one.phrase not in target:
         yield PlanProblem(number, f"{where}.phrase", f"{one.phrase} is not part of the target")
-    for field in ("low", "base_low"):
+    for field in ("low", "base_low", "high", "base_high"):
         value = getattr(one, field)
         if value is not None and not (math.isfinite(value) and value > 0):
             yield PlanProblem(number, f"{where}.{field}", f"{value:g} is not above zero")
+    if one.is_ceiling:
+        yield from _check_ceiling(number, where, one)
+        return
+    if one.low is None:
+        yield PlanProblem(number, f"{where}.low", f"must be a number with {one.comparator.value}")
+        return
     for field, low, high in (("high", one.low, one.high), ("base_high", one.base_low, one.base_high)):
-        if high is not None and (low is None or not math.isfinite(high) or high < low):
+        if high is not None and (low is None or high < low):
             yield PlanProblem(number, f"{where}.{field}", f"{high:g} is below the lower bound")
     if one.comparator is Comparator.RANGE and one.high is None:
         yield PlanProblem(number, f"{where}.high", "a range needs an upper bound")
@@ -159,3 +166,13 @@ def _check_indicator(number: int, where: str, one: Indicator, target: str) -> It
         yield PlanProblem(number, f"{where}.high", f"must be null with {one.comparator.value}")
     if (one.base_unit is None) != (one.base_low is None) or (one.base_unit is None and one.base_high is not None):
         yield PlanProblem(number, f"{where}.base_unit", "base_low and base_unit stand together or not at all")
+
+
+def _check_ceiling(number: int, where: str, one: Indicator) -> Iterator[PlanProblem]:
+    if one.high is None:
+        yield PlanProblem(number, f"{where}.high", "must be a number with <=")
+    for field in ("low", "base_low"):
+        if getattr(one, field) is not None:
+            yield PlanProblem(number, f"{where}.{field}", "must be null with <=")
+    if (one.base_unit is None) != (one.base_high is None):
+        yield PlanProblem(number, f"{where}.base_unit", "base_high and base_unit stand together or not at all")

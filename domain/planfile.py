@@ -102,7 +102,7 @@ def _task_document(task: Task) -> dict[str, Any]:
             {
                 "period": one.period,
                 "starts": one.starts.isoformat(),
-                "due": one.due.isoformat(),
+                "due": one.due.isoformat() if one.due else None,
                 "target": one.target,
                 "indicators": [_indicator_document(indicator) for indicator in one.indicators],
             }

@@ -89,7 +89,7 @@ class PlanReader:
         return Milestone(
             period=self._text(one, "period", where),
             starts=self._day(one, "starts", where),
-            due=self._day(one, "due", where),
+            due=self._day(one, "due", where) if one.get("due", "") is not None else None,
             target=self._text(one, "target", where),
             indicators=tuple(
                 self._indicator(each, f"{where}.indicators[{at}]")
@@ -102,13 +102,11 @@ class PlanReader:
         comparator = self._choice(one, "comparator", where, [each.value for each in Comparator], Comparator.EQUAL.value)
         basis = self._choice(one, "basis", where, [each.value for each in Basis], Basis.TOTAL.value)
         low = self._number(one, "low", where)
-        if "low" in one and one["low"] is None:
-            self._say(f"{where}.low", "must be a number")
         return Indicator(
             name=self._text(one, "name", where),
             phrase=self._text(one, "phrase", where),
             comparator=Comparator(comparator),
-            low=1.0 if low is None else low,
+            low=low,
             high=self._number(one, "high", where),
             unit=self._text(one, "unit", where),
             basis=Basis(basis),

@@ -81,6 +81,8 @@ def later_due(milestone: Milestone, wanted: date | None, today: date) -> date:
     facts = {"due": milestone.due, "wanted": wanted}
     if wanted is None:
         raise Refused("extension_undated")
+    if milestone.due is None:
+        raise Refused("extension_never_due")
     if wanted <= milestone.due:
         raise Refused("extension_not_later", **facts)
     if wanted < today:

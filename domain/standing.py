@@ -3,13 +3,14 @@
 The first that holds wins: ✓ closed, red, yellow, grey, green (product page, "Lights").
 
     red     behind by more than `red_points`; past due and not closed; or said to be blocked
-    yellow  behind by `yellow_points` or more; due within `near_days` and not done; a problem or "behind" was said;
-            or it has started and the last report is older than one reporting cycle
+    yellow  behind by `yellow_points` or more; due within `near_days` and not done; a problem or "behind" was said; a
+            ceiling is passed; or it has started and the last report is older than one reporting cycle
     grey    never reported, or the milestone has not started
     green   otherwise
 
-Grey is never counted as green. The pace of figures stands in `domain.pace`. Where no figure that accumulates was said,
-the percent or state that was said is judged: arithmetic alone never turns that red.
+What is never due (长期坚持) is never late, near or stale. Grey is never counted as green. The pace of figures stands in
+`domain.pace`. Where no figure that accumulates was said, the percent or state that was said is judged: arithmetic alone
+never turns that red.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.instants import Cycle
 from domain.pace import behind, by_year, pace_on, year_of
 from domain.plan import Basis, Milestone, Plan, Task
 from domain.progress import Current, State, Status, extended
+
+REVIEW_MONTH = 12  # when the office looks at what goes on for good
 
 
 class Light(StrEnum):
@@ -69,7 +72,8 @@ class Standing:
     reason: Reason
     pace: float  # percent, 0-100
     reported: bool  # in the current cycle
-    days_left: int  # negative when past due
+    days_left: int | None  # negative when past due; None where nothing is due
+    day: date  # the civil day that it is judged on
     also: tuple[Standing, ...] = ()  # the task's other open milestones: 2022 overdue while 2023-2024 runs
 
     @property
@@ -80,12 +84,14 @@ class Standing:
     @property
     def started(self) -> bool:
         """Whether the milestone's period has begun."""
-        return self.milestone.starts <= self.milestone.due - timedelta(days=self.days_left)
+        return self.milestone.starts <= self.day
 
     @property
     def asks(self) -> bool:
-        """Whether the department is asked about it: started, not closed, not already reported done, and its matter."""
-        return self.started and self.current.state is State.OPEN and not self.current.excused
+        """Whether the department is asked about it: started, not closed, not already reported done, and its matter.
+        What goes on for good (长期坚持) is looked at once a year, in December."""
+        asked = self.milestone.due is not None or self.day.month == REVIEW_MONTH or self.current.returned is not None
+        return asked and self.started and self.current.state is State.OPEN and not self.current.excused
 
     @property
     def owes(self) -> bool:
@@ -95,7 +101,7 @@ class Standing:
     @property
     def overdue(self) -> bool:
         """Past due and not closed."""
-        return self.is_open and self.days_left < 0
+        return self.is_open and self.days_left is not None and self.days_left < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +209,10 @@ def assess(
 ) -> Standing:
     """The standing of one milestone on a civil day."""
     pace = pace_on(milestone.starts, milestone.due, day)
-    days_left = (milestone.due - day).days
+    days_left = (milestone.due - day).days if milestone.due else None
     light, reason = _light(milestone, current, day, days_left, stale_before, thresholds)
     reported = current.reported_at is not None and current.reported_at >= cycle.opens_at and current.returned is None
-    return Standing(task, milestone, current, light, reason, pace, reported, days_left)
+    return Standing(task, milestone, current, light, reason, pace, reported, days_left, day)
 
 
 def completion(standing: Standing) -> float | None:
@@ -215,26 +221,30 @@ def completion(standing: Standing) -> float | None:
     current, milestone = standing.current, standing.milestone
     if current.state is not State.OPEN:
         return 100.0
-    day = milestone.due - timedelta(days=standing.days_left)
     shares = []
     for indicator in milestone.indicators:
         measured = current.values.get(indicator.phrase)
-        if measured is None or indicator.low <= 0:
+        if measured is None or indicator.is_ceiling or indicator.goal <= 0:
             continue
         value = measured.value
         if indicator.basis is Basis.PER_YEAR:
-            value = by_year(measured, milestone).get(year_of(milestone, day), 0.0)
-        shares.append(100.0 * min(value / indicator.low, 1.0))
+            value = by_year(measured, milestone).get(year_of(milestone, standing.day), 0.0)
+        shares.append(100.0 * min(value / indicator.goal, 1.0))
     return min(shares) if shares else current.percent
 
 
 def _light(
-    milestone: Milestone, current: Current, day: date, days_left: int, stale_before: datetime, thresholds: Thresholds
+    milestone: Milestone,
+    current: Current,
+    day: date,
+    days_left: int | None,
+    stale_before: datetime,
+    thresholds: Thresholds,
 ) -> tuple[Light, Reason]:
     if current.state is State.CLOSED:
         return Light.CLOSED, Reason("closed")
     worst = _worst(milestone, current, day)
-    if days_left < 0:
+    if days_left is not None and days_left < 0:
         return Light.RED, Reason("overdue", {"days": -days_left, "due": milestone.due})
     if current.status is Status.BLOCKED:
         return Light.RED, Reason("blocked", {"problem": current.problem})
@@ -244,13 +254,16 @@ def _light(
     started = milestone.starts <= day
     if started and worst is not None and round(worst[0], 6) >= thresholds.yellow_points:
         return Light.YELLOW, worst[1]
-    if started and days_left <= thresholds.near_days and not done:
+    if started and days_left is not None and days_left <= thresholds.near_days and not done:
         return Light.YELLOW, Reason("near_due", {"days": days_left, "due": milestone.due})
     if current.status is Status.BEHIND:
         return Light.YELLOW, Reason("said_behind", {"problem": current.problem})
     if current.problem:
         return Light.YELLOW, Reason("problem", {"problem": current.problem})
-    if current.percent is not None and worst is None and not done:
+    over = _over(milestone, current)
+    if over is not None:
+        return Light.YELLOW, over
+    if current.percent is not None and worst is None and not done and milestone.due is not None:
         points = pace_on(milestone.starts, milestone.due, day) - current.percent
         if round(points, 6) >= thresholds.yellow_points:
             facts = {"pace": points + current.percent, "percent": current.percent, "points": points}
@@ -259,9 +272,19 @@ def _light(
         return Light.GREY, Reason("not_started", {"starts": milestone.starts})
     if current.reported_at is None:
         return Light.GREY, Reason("not_reported")
-    if not done and current.reported_at < stale_before:
+    if not done and milestone.due is not None and current.reported_at < stale_before:
         return Light.YELLOW, Reason("stale", {"at": current.reported_at})
     return Light.GREEN, Reason("reported_done" if done else "on_pace")
+
+
+def _over(milestone: Milestone, current: Current) -> Reason | None:
+    """The first ceiling (不超过…) that the figures have passed."""
+    for one in milestone.indicators:
+        value = current.value(one.phrase)
+        if one.is_ceiling and value is not None and not one.met_by(value):
+            facts = {"indicator": one.name, "value": value, "target": one.goal, "unit": one.unit}
+            return Reason("over_ceiling", facts)
+    return None
 
 
 def _worst(milestone: Milestone, current: Current, day: date) -> tuple[float, Reason] | None:
@@ -276,7 +299,7 @@ def _worst(milestone: Milestone, current: Current, day: date) -> tuple[float, Re
         "percent": worst.pace - worst.points,
         "points": worst.points,
         "value": worst.value,
-        "target": indicator.low,
+        "target": indicator.goal,
         "unit": indicator.unit,
     }
     if worst.missed is None:

@@ -8,6 +8,7 @@
     liaison/       reports, questions, requests of those who answer
     coordinator/   questions of those who supervise
     schedule/      sentences about reminders, and the rules they mean
+    plan/          lists as offices publish them, made into a plan (read by the import, not through the door)
     lexicon/       the words, apart from the code; `names` knows those of the plan
 
 `normalise`, `marking`, `dates`, `numerals`, `names` are the one reader each of spellings, marks, days, numbers, names.

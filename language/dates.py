@@ -35,8 +35,8 @@ class When:
     """A stretch of days in a text: characters [start, end), civil days first..last, both included.
 
     `due` is the day meant when it is a time limit (中旬: the 20th), None where nobody could say. `grain` is day, week,
-    tenth, month, quarter, half, year, before (春节前: until then), within (两周内), since (最近7天) or span (两周 alone:
-    no date); `days` is the length of the last three.
+    tenth, month, quarter, half, year, before (春节前: until then), within (两周内), since (最近7天) or span (两周: no
+    date); `days` is the length of the last three.
     """
 
     start: int

@@ -12,8 +12,10 @@ from language.coordinator.reader import read_coordinator
 from language.leave import read_leave
 from language.liaison import read_liaison
 from language.meanings import (
+    ListMend,
     Meaning,
     Part,
+    PastedList,
     Petition,
     Report,
     RuleWords,
@@ -22,6 +24,7 @@ from language.meanings import (
 from language.message import Message
 from language.notices import read_days
 from language.past import read_as_of
+from language.plan.amending import read_mend
 from language.reading import Question, Reading
 from language.requests import Request
 from language.schedule import read_admin
@@ -30,6 +33,7 @@ from language.secrecy import is_marked
 from language.thresholds import ThresholdChange, read_thresholds
 
 REPORTS = frozenset({"update", "done", "problem", "correction"})
+LEAST_LINES = 3  # of a pasted list: a header and two rows
 WISHES = {"delay_request": "extension", "delegate": "handover"}
 NO_LISTS = frozenset({"unknown", "task_status", "update_log", "target"})  # what a report may sound like
 OWN_QUESTIONS = {
@@ -42,6 +46,14 @@ OWN_QUESTIONS = {
     "lead": "target",
     "support": "target",
 }  # what is asked of one's own tasks -> the answer that tells it
+
+
+def task_list(message: Message, who: Person) -> Meaning | None:
+    """A list of tasks, pasted; or what shall be different in the one that is being looked at."""
+    if message.said.count("\n") + 1 >= LEAST_LINES:
+        return PastedList()
+    mend = read_mend(message.said)
+    return ListMend(mend) if mend else None
 
 
 def leave(message: Message, who: Person) -> Meaning | None:

@@ -45,7 +45,7 @@ def measures_of(task: Task | None, today: date) -> tuple[Measure, ...]:
             one.phrase,
             plain_name(one.name + one.phrase + task.title),
             plain_name(one.base_unit or one.unit),
-            one.low if one.base_low is None else one.base_low,
+            one.goal if one.base_goal is None else one.base_goal,
             one.high if one.base_high is None else one.base_high,
             pairs_of(plain_name(one.name)) - DULL,
             milestone.starts <= today,

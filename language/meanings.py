@@ -12,6 +12,7 @@ from datetime import date, time
 from typing import Any, ClassVar, Protocol
 
 from domain.people import Role
+from language.plan.amending import Mend
 from language.reading import Reading
 from language.schedule.reading import AdminReading, Listeners
 
@@ -175,6 +176,24 @@ class Petition:
 
     kind: ClassVar[str] = "petition"
     certain: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PastedList:
+    """So many lines that they may be a list of tasks; whoever reads them says whether they are."""
+
+    kind: ClassVar[str] = "pasted_list"
+    certain: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListMend:
+    """Something that shall be different in the list that is being looked at, if one is."""
+
+    mend: Mend
+
+    kind: ClassVar[str] = "list_mend"
+    certain: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,10 @@ def _chases(who: Person) -> bool:
     return may(who, Act.CHASE)
 
 
+def _settles(who: Person) -> bool:
+    return may(who, Act.SETTINGS)
+
+
 def _any_floor(expects: Expected | None) -> bool:
     return True
 
@@ -67,6 +71,7 @@ PRECEDENCE = (
     Row("invitation code", requested.code, _guest, _any_floor, "绑定 DB-…"),
     Row("request", requested.request, _known, _any_floor, "待办: also while a reason is asked for"),
     Row("chase", hearing.chase, _chases, _any_floor, "催办 6: also while its wording is asked for"),
+    Row("task list", hearing.task_list, _settles, _any_floor, "不要第7项: of the list that is being looked at"),
     Row("answer", answers.answer, _anybody, _asked, "用地审批未完成: after 延期的理由？"),
     Row("leave", hearing.leave, _known, _any_floor, "11月21日到25日请假，由李静代"),
     Row("days", hearing.days, _known, _any_floor, "10月17日停工"),

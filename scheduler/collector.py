@@ -28,14 +28,26 @@ OnLost = Callable[[Tx, Evidence, datetime], Awaitable[Mapping[int, Outgoing]]]
 """Asked in the transaction that gives a file up: (tx, the file, the plan's now) -> what to tell whom, by person id."""
 
 
+OnCame = Callable[[ToFetch, bytes], Awaitable[Callable[[Tx], Awaitable[None]] | None]]
+"""Asked when a file is there, outside of any transaction; what it returns is done in the one that says so."""
+
+
 class Collector:
     """The one who fetches. `wake` it when a file was put on record; a tick calls `collect`."""
 
     def __init__(
-        self, database: Database, clock: Clock, channels: Mapping[str, TwoWay], files: Files, on_lost: OnLost
+        self,
+        database: Database,
+        clock: Clock,
+        channels: Mapping[str, TwoWay],
+        files: Files,
+        on_lost: OnLost,
+        on_came: OnCame | None = None,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._database, self._clock, self._channels = database, clock, channels
         self._files, self._on_lost = files, on_lost
+        self._on_came, self._wake = on_came, wake
         self._turn = asyncio.Lock()
         self._woken: set[asyncio.Task[int]] = set()
 
@@ -75,8 +87,13 @@ class Collector:
         got = await channel.fetch(one.source) if channel else NotSent(f"no channel for {one.platform}")
         if isinstance(got, bytes):
             content_hash = await self._files.keep(got)
+            also = await self._on_came(one, got) if self._on_came else None
             async with self._database.write() as tx:
                 await evidence.fetched(tx, one.evidence.id, content_hash, len(got))
+                if also:
+                    await also(tx)
+            if also:
+                self._wake()  # somebody waits for what was read in it
             return True
         if isinstance(got, Rejected) or self._clock.machine() - one.stored_at > GIVE_UP:
             log.warning("the file of attachment %d is lost (%s)", one.evidence.id, got.reason)

@@ -18,7 +18,7 @@ async def look(desk: Desk) -> Calendar:
     require(desk.person, Act.READ_ALL)
     workdays = await rules.workdays(desk.tx)
     year = civil.civil(desk.now, desk.loaded.zone).year
-    last = max(one.due.year for task in desk.loaded.plan.tasks for one in task.milestones)
+    last = max((one.due.year for task in desk.loaded.plan.tasks for one in task.milestones if one.due), default=year)
     unknown = tuple(one for one in range(year, max(last, year + 1) + 1) if not workdays.covered(one))
     return Calendar(tuple(workdays.reason(day) for day in sorted(workdays.overrides) if day.year >= year), unknown)
 

@@ -44,7 +44,7 @@ async def at_work(tx: Tx) -> Office | None:
     standing = [one for one in await rules.kept(tx, loaded.id) if one.state == rules.ACTIVE]
     quiet = await rules.quiet_hours(tx)
     workdays = quiet.workdays or Workdays()
-    dues = frozenset(one.due for task in loaded.plan.tasks for one in task.milestones)
+    dues = frozenset(one.due for task in loaded.plan.tasks for one in task.milestones if one.due)
     active = {one.rule.key: one.rule for one in standing}
     ladder = Ladder(**(await settings.read(tx, LADDER) or {}))
     agenda = Agenda(tuple(active.values()), workdays, loaded.zone, dues, ladder)

@@ -57,7 +57,7 @@ async def draft(desk: Desk, wish: Wish) -> Drafted:
         return Drafted(wish, milestone, late=False)
     moved(current, Move.EXTEND)
     later_due(milestone, wish.proposed, today)
-    return Drafted(wish, milestone, late=today > milestone.due)
+    return Drafted(wish, milestone, late=today > milestone.last_day)
 
 
 async def _at(desk: Desk, task: Task, today: date) -> tuple[Milestone, Current]:

@@ -163,9 +163,9 @@ async def due_between(desk: Desk, filters: Filters, first: date, last: date) -> 
     found = []
     for one in selected.standings:
         for milestone in one.task.milestones:
-            if milestone == one.milestone and first <= milestone.due <= last and one.is_open:
+            if milestone == one.milestone and first <= milestone.last_day <= last and one.is_open:
                 found.append(one)
-            elif milestone != one.milestone and first <= milestone.due <= last:
+            elif milestone != one.milestone and first <= milestone.last_day <= last:
                 current = _of(currents, one.task, milestone)
                 if current.state is not State.CLOSED:
                     day, stale = selected.snapshot.day, previous.opens_at

@@ -114,6 +114,6 @@ def _told(current: Current, milestone: Milestone) -> dict[str, object]:
     """What the record keeps of a milestone before and after a decision."""
     return {
         "state": current.state.value,
-        "due": (current.due or milestone.due).isoformat(),
+        "due": due.isoformat() if (due := current.due or milestone.due) else None,
         "excused": current.excused,
     }

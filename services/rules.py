@@ -39,7 +39,7 @@ def next_of(
     """
     if rule.reporting is not None:
         rule = replace(rule, reporting=replace(rule.reporting, second=None, chase=None))
-    dues = {one.due for task in plan.tasks if concerns(rule.audience, task) for one in task.milestones}
+    dues = {one.due for task in plan.tasks if concerns(rule.audience, task) for one in task.milestones if one.due}
     try:
         return next_instants(rule, after, count, workdays, zone, dues)
     except InvalidRule:

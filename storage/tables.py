@@ -146,7 +146,7 @@ class MilestoneRow(SQLModel, table=True):
     position: int
     period: str
     starts: date
-    due: date
+    due: date | None  # None: it goes on for good
     target: str = _text()
 
 
@@ -159,7 +159,7 @@ class IndicatorRow(SQLModel, table=True):
     name: str
     phrase: str = _text()
     comparator: str
-    low: float
+    low: float | None  # None: a ceiling, which has only `high`
     high: float | None
     unit: str
     basis: str
@@ -438,6 +438,21 @@ class MeasurementRow(SQLModel, table=True):
     unit: str
 
 
+class ListDraftRow(SQLModel, table=True):
+    """A task list that somebody handed in and that is not loaded yet: its cells, and what was mended since."""
+
+    __tablename__ = "list_draft"
+    id: int | None = _key()
+    inbox_id: int = Field(foreign_key="inbox.id", unique=True)
+    person_id: int = _ref("person.id")
+    account_id: int = _ref("account.id")
+    name: str
+    state: str  # fetching | open | loaded | dropped
+    document: dict[str, Any] | None = _json()
+    mends: list[Any] = _json()
+    made_at: datetime = _at()  # the plan's time
+
+
 class AttachmentRow(SQLModel, table=True):
     """A file sent as evidence. It belongs to the report `receipt`; `loose`: it waits for the sender's next one. The
     bytes are a file of the data folder, named by `content_hash`."""
@@ -600,6 +615,7 @@ invitation, link, absence = map(_table, (InvitationRow, LinkRow, AbsenceRow))
 rule, occurrence, planner_mark = map(_table, (RuleRow, OccurrenceRow, PlannerMarkRow))
 inbox, dialogue, button = map(_table, (InboxRow, DialogueRow, ButtonRow))
 outbox, send_attempt, local_message = map(_table, (OutboxRow, SendAttemptRow, LocalMessageRow))
+list_draft = _table(ListDraftRow)
 progress_update, measurement, attachment = map(_table, (ProgressUpdateRow, MeasurementRow, AttachmentRow))
 review, petition, contribution = map(_table, (ReviewRow, PetitionRow, ContributionRow))
 milestone_state = _table(MilestoneStateRow)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from domain.instants import Cycle
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from domain.standing import Standing
+from wording import figures
 from wording.words import Words
 
 ROOM = 1200  # bytes of a preview for the texts; WeCom cuts some messages at 2048
@@ -86,10 +87,10 @@ def message(words: Words, request: Request, told: str) -> Outgoing:
     """The chase as the person gets it: the sentence, each task by name, and the buttons of their check-in."""
     named = tuple(
         words.t(
-            "{task} {name}（{due}到期）",
+            "{task} {name}（{due}）",
             task=one.task.number,
             name=one.task.short,
-            due=words.full_day(one.milestone.due),
+            due=figures.falls_due(words, one.milestone.due),
         )
         for one in request.standings[:12]
     )

@@ -108,7 +108,7 @@ def not_a_figure(words: Words, indicator: Indicator) -> Outgoing:
     return figures.plain(
         words,
         "没有读出一个数，没有登记。请只发数字，如“{example}{unit}”；不填请点卡片上的按钮。",
-        example=words.number(indicator.low),
+        example=words.number(indicator.goal),
         unit=indicator.unit,
     )
 

@@ -11,13 +11,14 @@ from typing import Protocol
 
 from domain.errors import InvalidPlan
 from domain.plan import Plan, Task
+from wording.cli_importing import IMPORTING
 from wording.cli_sentences import BASES, COPY_FAULTS, FINDINGS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
 from wording.words import Words
 
 
 def t(words: Words, key: str, **facts: object) -> str:
     """The sentence behind `key`, its {placeholders} filled in."""
-    return SENTENCES[key][words.language == "en"].format(**facts)
+    return (SENTENCES.get(key) or IMPORTING[key])[words.language == "en"].format(**facts)
 
 
 def problems(words: Words, error: InvalidPlan) -> Iterator[str]:
@@ -60,7 +61,7 @@ def plan_summary(words: Words, plan: Plan) -> Iterator[str]:
 
 def task_row(words: Words, task: Task) -> tuple[object, ...]:
     """One task as a row of the table."""
-    dues = "\n".join(f"{one.period}: {one.due}" for one in task.milestones)
+    dues = "\n".join(f"{one.period}: {one.due or _pair(words, '长期坚持', 'for good')}" for one in task.milestones)
     figures = "\n".join(str(len(one.indicators)) for one in task.milestones)
     return task.number, task.title, task.lead, _supporting(words, task), dues, figures
 
@@ -74,18 +75,19 @@ def task_in_full(words: Words, task: Task) -> Iterator[str]:
     yield _pair(words, "简称：{names}", "Also called: {names}").format(names="、".join(task.aliases) or "-")
     for one in task.milestones:
         yield ""
-        yield f"[{one.period}]  {one.starts} - {one.due}"
+        yield f"[{one.period}]  {one.starts} - {one.due or _pair(words, '长期坚持', 'for good')}"
         yield f"  {one.target}"
         for figure in one.indicators:
             high = f"-{words.number(figure.high)}" if figure.high is not None and figure.high != figure.low else ""
             base = (
-                f" = {words.number(figure.base_low)} {figure.base_unit}"
-                if figure.base_unit and figure.base_low is not None
+                f" = {words.number(figure.base_goal)} {figure.base_unit}"
+                if figure.base_unit and figure.base_goal is not None
                 else ""
             )
             basis = _pair(words, *BASES[figure.basis.value])
+            high = "" if figure.is_ceiling else high
             sign = "" if high else figure.comparator.value
-            value = f"{sign} {words.number(figure.low)}{high} {figure.unit}{base} ({basis})"
+            value = f"{sign} {words.number(figure.goal)}{high} {figure.unit}{base} ({basis})"
             yield f"    - {figure.name} {value}: {figure.phrase}"
     if task.note:
         yield ""
@@ -98,7 +100,7 @@ def _supporting(words: Words, task: Task) -> str:
 
 
 class Differs(Protocol):
-    """A difference between two plans (`app.plan_changes`)."""
+    """A difference between two plans (`domain.plandiff`)."""
 
     @property
     def task(self) -> int | None: ...

@@ -86,10 +86,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "({leads} lead).",
     ),
     "no_number": ("没有量化指标的任务：{tasks}", "Tasks without a figure: {tasks}"),
-    "wrong_type": (
-        "只能读 .txt（任务清单）和 .json（清单文件），不能读 {name}。",
-        "Only .txt (a task list) and .json (a plan file) can be read, not {name}.",
-    ),
     "same_plan": ("与已装载的清单相同，没有改动。", "The same as what is loaded; nothing to change."),
     "other_plan": (
         "已装载的清单是“{loaded}”，文件里的是“{new}”。一个数据库只装一份清单："
@@ -213,6 +209,7 @@ BASES = {
     "per_year": ("每年", "each year"),
     "new": ("新增", "new"),
     "cumulative": ("累计", "cumulative"),
+    "change": ("变动", "change"),
 }
 
 FINDINGS: dict[str, tuple[str, str]] = {

@@ -6,6 +6,7 @@ from domain.messages import Choice, Outgoing, Style
 from domain.plan import Milestone, Task
 from domain.procedure import Kind, Petition, Wish
 from domain.progress import Change, Move
+from wording import figures
 from wording.words import Words
 
 _TITLES = {
@@ -51,7 +52,8 @@ def decision(words: Words, move: Move) -> str:
 def decided(words: Words, change: Change, move: Move, by: str, reason: str | None) -> Outgoing:
     """The office has decided on a milestone."""
     due, before = (one.due or change.milestone.due for one in (change.after, change.before))
-    told = words.t(_LINES[move], by=by, reason=reason or "", due=words.full_day(due), before=words.full_day(before))
+    dates = {"due": figures.due(words, due), "before": figures.due(words, before)}
+    told = words.t(_LINES[move], by=by, reason=reason or "", **dates)
     choices: tuple[Choice, ...] = ()
     if move in (Move.RETURN, Move.REOPEN):
         number, department = change.task.number, change.task.lead
@@ -71,7 +73,7 @@ def undone(words: Words, change: Change, move: Move, by: str) -> Outgoing:
                 "{by} 收回了刚才的“{decision}”，恢复到此前的状态；完成时限为{due}。",
                 by=by,
                 decision=decision(words, move),
-                due=words.full_day(due),
+                due=figures.due(words, due),
             ),
         ),
     )

@@ -92,7 +92,7 @@ def _unreported(words: Words, snapshot: Snapshot, open_: Sequence[Standing]) -> 
 
 
 def _due_soon(words: Words, open_: Sequence[Standing]) -> list[str]:
-    soon = [one.task.number for one in open_ if 0 <= one.days_left <= SOON]
+    soon = [one.task.number for one in open_ if one.days_left is not None and 0 <= one.days_left <= SOON]
     late = [one.task.number for one in open_ if one.overdue]
     lines = []
     if soon:

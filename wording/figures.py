@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.messages import Outgoing
 from domain.plan import Comparator, Indicator, Milestone
 from domain.progress import Current, Status
@@ -21,6 +23,7 @@ _BOUND = {
     Comparator.EQUAL: "{low}{unit}",
     Comparator.RANGE: "{low}-{high}{unit}",
     Comparator.APPROX: "约{low}{unit}",
+    Comparator.AT_MOST: "≤{high}{unit}",
 }
 _SHORTEST = 12  # characters of the reporter's own words that fit beside a task's name
 
@@ -33,13 +36,23 @@ def status(words: Words, said: Status) -> str:
 def bound(words: Words, indicator: Indicator) -> str:
     """≥5家, 1-2个, 约10000套."""
     high = words.number(indicator.high) if indicator.high is not None else ""
-    return words.t(_BOUND[indicator.comparator], low=words.number(indicator.low), high=high, unit=indicator.unit)
+    return words.t(_BOUND[indicator.comparator], low=words.number(indicator.goal), high=high, unit=indicator.unit)
 
 
 def against(words: Words, indicator: Indicator, value: float | None) -> str:
     """3/5家; 未报/5家 where nothing was said; rates as 81%/85%."""
     told = words.t("未报") if value is None else words.number(value)
-    return f"{told}/{words.number(indicator.low)}{indicator.unit}"
+    return f"{told}/{words.number(indicator.goal)}{indicator.unit}"
+
+
+def falls_due(words: Words, day: date | None) -> str:
+    """2022年12月31日到期; 长期坚持 where nothing falls due."""
+    return words.t("{due}到期", due=words.full_day(day)) if day else due(words, None)
+
+
+def due(words: Words, day: date | None) -> str:
+    """2022年12月31日; 长期坚持 where nothing falls due."""
+    return words.full_day(day) if day else words.t("长期坚持")
 
 
 def last_said(words: Words, milestone: Milestone, current: Current) -> str:

@@ -57,12 +57,14 @@ def _last(words: Words, last: Line) -> str:
 
 
 def _target_lines(words: Words, milestone: Milestone, *, extended: bool = False) -> list[str]:
-    told = "目标（{period}，已延期至{due}）：{target}" if extended else "目标（{period}，{due}到期）：{target}"
+    told = "目标（{period}，已延期至{due}）：{target}" if extended else "目标（{period}，{due}）：{target}"
     return [
         words.t(
             told,
             period=milestone.period,
-            due=words.full_day(milestone.due),
+            due=words.full_day(milestone.due)
+            if extended and milestone.due
+            else figures.falls_due(words, milestone.due),
             target=milestone.target,
         )
     ]

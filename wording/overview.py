@@ -28,7 +28,11 @@ def summary(
     for one in scope:
         lights[one.light] = lights.get(one.light, 0) + 1
     asked = [one for one in scope if one.is_open and one.started]
-    soon = [one.task.number for one in scope if one.is_open and one.started and 0 <= one.days_left <= 14]
+    soon = [
+        one.task.number
+        for one in scope
+        if one.is_open and one.started and one.days_left is not None and 0 <= one.days_left <= 14
+    ]
     late = [one.task.number for one in scope if one.overdue]
     troubled = [one.task.number for one in scope if one.is_open and one.current.problem]
     waiting = [one.task.number for one in scope if one.is_open and not one.asks and one.started]

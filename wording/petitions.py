@@ -70,8 +70,10 @@ def read_back(
     )
 
 
-def _dates(words: Words, due: date, proposed: date) -> str:
-    return words.t("完成时限 {due} → 申请延到 {proposed}", due=words.full_day(due), proposed=words.full_day(proposed))
+def _dates(words: Words, due: date | None, proposed: date) -> str:
+    return words.t(
+        "完成时限 {due} → 申请延到 {proposed}", due=figures.due(words, due), proposed=words.full_day(proposed)
+    )
 
 
 def submitted(words: Words, wish: Wish, take_back: Action) -> Outgoing:

@@ -209,7 +209,7 @@ _LISTS = {  # kind -> (the count above the list, the sentence where there is not
 
 def _row(words: Words, kind: str, one: Standing) -> str:
     if kind == "due":
-        due = words.t("{due}到期", due=words.full_day(one.milestone.due))
+        due = figures.falls_due(words, one.milestone.due)
         return f"{standing.row(words, one)}　{due}"
     if kind == "problems":
         said = figures.status(words, one.current.status) if one.current.status else ""

@@ -95,7 +95,7 @@ def _title(sections: Sequence[Facts], words: Words) -> str:
         }.get(tone(first, words), "【进展填报提醒】{matter}填报 · {department}（{count}项）")
     else:
         reported = ""
-        late = all(one.milestone.due < today(first, words) for one in first.items)
+        late = all(one.milestone.last_day < today(first, words) for one in first.items)
         sentence = "【逾期提醒】{department}（{count}项）" if late else "【节点到期提醒】{department}（{count}项）"
         if all(one.supports for one in sections):
             sentence = "【配合事项提醒】{department}牵头（{count}项）"

@@ -91,7 +91,7 @@ def really_done(
     words: Words, standing: Standing, indicator: Indicator, last: float | None, yes: Action, no: Action
 ) -> Outgoing:
     """22已完成, with 3 of 5 on record: 按「已完成 5名」登记吗？"""
-    met = f"{words.number(indicator.low)}{indicator.unit}"
+    met = f"{words.number(indicator.goal)}{indicator.unit}"
     now = _value(words, indicator, last)
     return Outgoing(
         lines=(

@@ -127,8 +127,8 @@ def _sentence_facts(facts: CheckinFacts, words: Words) -> dict[str, object]:
 def _by_due(facts: Facts) -> Iterator[list[Item]]:
     """The items in groups of one period and due date, the earliest first."""
     for _, group in groupby(
-        sorted(facts.items, key=lambda one: (one.milestone.due, one.milestone.period, one.task.number)),
-        key=lambda one: (one.milestone.due, one.milestone.period),
+        sorted(facts.items, key=lambda one: (one.milestone.last_day, one.milestone.period, one.task.number)),
+        key=lambda one: (one.milestone.last_day, one.milestone.period),
     ):
         yield list(group)
 
@@ -144,14 +144,15 @@ def due(facts: DueFacts, words: Words, listed: int, named: Named) -> list[str]:
     lines: list[str] = []
     for items in _by_due(facts):
         first, known = items[0], all(subject(one) in named for one in items)
-        days = (first.milestone.due - today(facts, words)).days
+        day = first.milestone.last_day  # a due date is why they are told of
+        days = (day - today(facts, words)).days
         greets = facts.asks and not named and not lines
         told = words.t(
             _DUE["near" if days > 0 else "today" if days == 0 else "late"],
             whom=words.t("{department}联络员您好" if greets else "{department}", department=facts.department),
             name=words.t("上述{count}项任务", count=len(items)) if known and len(items) > 1 else _name(items, words),
             period=_period(first.milestone, words),
-            due=_day(first.milestone.due, facts, words),
+            due=_day(day, facts, words),
             days=days,
             late=-days,
         )
@@ -240,6 +241,8 @@ def subject(item: Item) -> tuple[int, str]:
 
 def _due_words(item: Item, facts: Facts, words: Words) -> str:
     due = item.milestone.due
+    if due is None:
+        return words.t("长期坚持")
     late = (today(facts, words) - due).days
     sentence = "{due}到期，已逾期{late}天" if late > 0 else "今天到期" if late == 0 else "{due}到期"
     return words.t(sentence, due=_day(due, facts, words), late=late)

@@ -45,6 +45,7 @@ _REASON = {
     "percent_behind": "序时应达{pace}%，现{percent}%，落后{points}个百分点",
     "near_due": "{due}到期，还有{days}天，尚未办结",
     "said_behind": "报告滞后",
+    "over_ceiling": "现为{value}{unit}，超过了不高于{target}{unit}的要求",
     "problem": "报告了问题",
     "not_reported": "还没有报过进展",
     "not_started": "{starts}才开始",

@@ -177,7 +177,7 @@ def detail(words: Words, item: Item) -> list[str]:
             words.t(
                 "申请延到{proposed}（现为{due}）",
                 proposed=words.full_day(wish.proposed),
-                due=words.full_day(item.milestone.due),
+                due=figures.due(words, item.milestone.due),
             )
             + (words.t("，提出时已过时限 ▲") if petition.late else "")
         )

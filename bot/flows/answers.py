@@ -104,7 +104,9 @@ def tasks(filters: Filters, here: Here) -> Laying:
 def overdue(filters: Filters, here: Here) -> Laying:
     """逾期的有哪些: the longest first."""
     selected: Selected = yield from call(questions.select, filters)
-    late = sorted((one for one in selected.standings if one.overdue), key=lambda one: (one.days_left, one.task.number))
+    late = sorted(
+        (one for one in selected.standings if one.overdue), key=lambda one: (one.milestone.last_day, one.task.number)
+    )
     wanted = Wanted(Ground.OVERDUE, tasks=_narrowed(filters, late))
     choices = yield from _chase_button(here, wanted)
     choices.append(ask(here, "unreported", "list_unreported"))
@@ -117,7 +119,7 @@ def due_soon(filters: Filters, here: Here) -> Laying:
     last = _day(filters, "to") or first + timedelta(days=int(filters.get("within_days", SOON)))
     narrowed = {name: value for name, value in filters.items() if name != "period"}
     selected: Selected = yield from call(questions.due_between, narrowed, first, last)
-    found = sorted(selected.standings, key=lambda one: (one.milestone.due, _URGENCY[one.light], one.task.number))
+    found = sorted(selected.standings, key=lambda one: (one.milestone.last_day, _URGENCY[one.light], one.task.number))
     told = {"first": here.words.full_day(first), "last": here.words.full_day(last)}
     return say.tasks(here.words, "due", _limited(found, filters), [ask(here, "overdue", "list_overdue")], **told)
 

@@ -146,9 +146,9 @@ def _about(stated: Sequence[Quantity], current: Standing) -> Standing:
 
 def in_unit(indicator: Indicator, base: float) -> float:
     """A value in base units (30000000 元) in the unit of the indicator (3000 万元)."""
-    if indicator.base_low is None or indicator.low == 0:
+    if indicator.base_goal is None or indicator.goal == 0:
         return base
-    return base * indicator.low / indicator.base_low
+    return base * indicator.goal / indicator.base_goal
 
 
 # ── across a press ────────────────────────────────────────────────────────────────────────────────────────

@@ -185,7 +185,7 @@ def _really_done(draft: Draft, short: Doubt, said: Mapping[str, Any], here: Here
     """22已完成 with 3 of 5 on record: done with the target's figure, or not done?"""
     indicator = next(one for one in draft.standing.milestone.indicators if one is short.facts["indicator"])
     last = draft.standing.current.value(indicator.phrase)
-    done = replace(draft.entry, values={**draft.entry.values, indicator.phrase: indicator.low})
+    done = replace(draft.entry, values={**draft.entry.values, indicator.phrase: indicator.goal})
     not_done = replace(draft.entry, status=Status.ON_TRACK, percent=None)
     yes = {"flow": "report", "do": "confirm", **said, "entries": drafts.to_json([done])}
     no = {"flow": "report", "do": "confirm", **said, "entries": drafts.to_json([not_done])}

@@ -191,7 +191,7 @@ def _confirm_date(key: str, due: object, state: Mapping[str, Any], here: Here) -
         return turn(steps.no_date(here.words), floor=Floor("tray", state))
     item = yield from _item(key)
     about, _ = _about(key, here, item)
-    if item.milestone is None:
+    if item.milestone is None or item.milestone.due is None:
         raise Conflict("petition_decided")
     yes = say.grant_choice(here.words, key, due)
     back = action("show", item=key)

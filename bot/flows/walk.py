@@ -127,10 +127,10 @@ def _figure_choices(walk: Walk, one: Standing, here: Here) -> list[Choice]:
     if last is not None:
         offered[last] = say.unchanged(words, indicator, last)
     following = (last or 0.0) + 1
-    whole = following.is_integer() and indicator.low.is_integer()
-    if whole and indicator.low <= SMALL_TARGET and (following < indicator.low or last is not None):
+    whole = following.is_integer() and indicator.goal.is_integer() and not indicator.is_ceiling
+    if whole and indicator.goal <= SMALL_TARGET and (following < indicator.goal or last is not None):
         offered.setdefault(following, say.reaches(words, indicator, following))
-    if last is None or last < indicator.low:
+    if last is None or not indicator.met_by(last):
         offered.setdefault(_first_that_meets(indicator), say.reaches(words, indicator, _first_that_meets(indicator)))
     choices = [Choice(label, walk.button("figure", value=value)) for value, label in offered.items()]
     return [
@@ -142,7 +142,7 @@ def _figure_choices(walk: Walk, one: Standing, here: Here) -> list[Choice]:
 
 
 def _first_that_meets(indicator: Indicator) -> float:
-    return indicator.low if indicator.met_by(indicator.low) else indicator.low + 1
+    return indicator.goal if indicator.met_by(indicator.goal) else indicator.goal + 1
 
 
 def _status_choices(walk: Walk, here: Here) -> list[Choice]:

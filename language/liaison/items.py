@@ -237,6 +237,6 @@ def _problem(said: Said, sheet: Sheet) -> str | None:
 
 def _sole_aim(task: Task, today: date) -> str:
     """The running target where it is one thing, so that who speaks of it speaks of the whole task."""
-    running = [one.target for one in task.milestones if one.starts <= today <= one.due]
+    running = [one.target for one in task.milestones if one.starts <= today <= one.last_day]
     aims = [re.sub(r"^(?:到)?20\d\d(?:-20\d\d)?年底?[,，]?", "", one).strip(" 。") for one in running]
     return aims[0] if len(aims) == 1 and not re.search(r"[、，；,;和及]", aims[0]) else ""

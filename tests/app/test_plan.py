@@ -75,7 +75,7 @@ def test_an_office_and_the_local_chat_have_a_plan_each(duban: Duban, folder: Pat
         ("a.json", b"{", "JSON"),
         ("a.json", b"\xff", "UTF-8"),
         ("a.json", b'{"id": 1}', "tasks"),
-        ("a.txt", "没有表格".encode(), "header"),
+        ("a.txt", "没有表格".encode(), "没有读出任务"),
         ("a.docx", b"", "a.docx"),
         ("nothing.txt", None, "nothing.txt"),
     ],

@@ -35,6 +35,7 @@ class Facts:
     liaison: int
     link: str = ""  # a code of the liaison's for another account
     petition: int = 0  # a pending extension of TASK
+    draft: int = 0  # a list that an admin is looking at
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,12 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
         },
         "query": {"ask": asked, "rest": {**asked, "shown": 0}},
         "record": {"page": {"about": "", "before": None}},
+        "lists": {
+            "load": {"draft": facts.draft},
+            "page": {"draft": facts.draft, "first": 0},
+            "join": {"draft": facts.draft, "one": "区科技局", "other": OWN},
+            "drop": {"draft": facts.draft},
+        },
         "evidence": {"add": {"receipt": facts.receipt, **own}, "show": {"task": TASK}},
         "thresholds": {"keep": {"wanted": asdict(Thresholds(yellow_points=15))}, "drop": {}},
         "office": {"save": days, "undo": days, "climb": {"waits": {"blue": 3}}, "drop": {}},
@@ -210,6 +217,7 @@ TEXTS: dict[str, dict[str, Said]] = {
     },
     "record": {"record": Said("审计", "审计记录")},
     "thresholds": {"thresholds": Said("亮灯阈值", "亮灯阈值"), "threshold_change": Said("黄灯改为15", "未保存")},
+    "lists": {"import_list": Said("导入清单", "请直接发文件")},
     "linking": {
         "link": Said("绑定新账号", "绑定另一个账号|请私聊我"),
         "here": Said("在这里提醒我", "提醒发到这里|请私聊我"),

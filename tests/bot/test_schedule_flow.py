@@ -21,7 +21,7 @@ from tests.bot.dialogue import ADMIN, COORDINATOR, LIAISON, NOW, ZONE, Spoken, d
 from wording.orders import Line
 from wording.schedule import Group, Preview
 
-DUES = {one.due for task in plan().tasks for one in task.milestones}
+DUES = {one.due for task in plan().tasks for one in task.milestones if one.due}
 OCTOBER = datetime(2022, 10, 15, 10, 0, tzinfo=ZONE)
 LEADS = tuple(plan().leads())
 SEEN = Group(Recipient.LEAD, LEADS, 7, ("区团工委",))

@@ -8,7 +8,19 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("app", "web", "bot", "scheduler", "services", "storage", "reports", "wording", "language", "domain")
+ROOMS = (
+    "app",
+    "web",
+    "bot",
+    "scheduler",
+    "services",
+    "storage",
+    "reports",
+    "documents",
+    "language",
+    "wording",
+    "domain",
+)
 TEXT = {
     ".py",
     ".md",

@@ -29,6 +29,7 @@ HEARD = (
     (COORDINATOR, "代报 15 资金池3000万元", "request", "report"),
     (ADMIN, "每月25日9点提醒牵头部门", "reminder", "rule"),
     (ADMIN, "10月17日停工", "days", "days"),
+    (ADMIN, "不要第7项", "task list", "list_mend"),
     (ADMIN, "黄灯改为15个百分点", "threshold", "threshold_change"),
     (LIAISON, "11月21日到25日请假，由李静代", "leave", "leave"),
     (LIAISON, "收到，谢谢", "courtesy", "thanks"),

@@ -60,7 +60,7 @@ from wording.words import Words
 def test_a_light_says_why(light: Light, reason: Reason, full: str, brief: str) -> None:
     task = plan().tasks[5]
     milestone: Milestone = task.milestones[0]
-    one = Standing(task, milestone, Current(6, "2022"), light, reason, 0.0, False, 0)
+    one = Standing(task, milestone, Current(6, "2022"), light, reason, 0.0, False, 0, milestone.starts)
     words = Words("zh", ZONE)
     assert wording.reason(words, one) == full
     assert wording.brief(words, one) == brief

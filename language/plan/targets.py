@@ -1,12 +1,11 @@
 """Reads one target sentence of a plan: which figures it promises, and of what.
 
-A target is read clause by clause (，；。 and brackets). `domain.figures` finds the figures of a clause, `domain.naming`
-the name of what they count; this file gives each its words and its basis (每年, 新增, 累计). A clause may lean on the
+A target is read clause by clause (，；。 and brackets). `language.plan.figures` finds the figures of a clause,
+`language.plan.naming` the name of what they count; this file gives each its words and its basis (每年, 新增, 累计). A clause may lean on the
 one before it: 引进人才1000名，项目100个 are projects that were brought in too; 全科医生3名（含中医师0.6名）.
 
-What no indicator can hold is left out on purpose, and `left_out` names it: a ceiling (不超过3天), a figure for each of
-many (每个社区1名, 每季度2场) and the size of each thing that is counted (产值超亿元企业5家: only 5家 counts). Such a
-task is tracked by status and words.
+What is no promise is left out on purpose, and `left_out` names it: a figure for each of many (每个社区1名, 每季度2场) and
+the size of each thing that is counted (产值超亿元企业5家: only 5家 counts). Such a task is tracked by status and words.
 """
 
 from __future__ import annotations
@@ -14,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
-from domain.figures import FILLER, Figure, figures, mask
-from domain.naming import DEPENDENT, cut_verbs, name_after, name_before, split_between, tidy
 from domain.plan import Basis, Indicator
+from language.plan.figures import FILLER, Figure, figures, mask
+from language.plan.naming import DEPENDENT, cut_verbs, ends_in_verb, name_after, name_before, split_between, tidy
 
 _BREAKS = re.compile(r"[，；。！？;!?：:\n（）()]|(?<!\d),|,(?!\d)")
 _FULL_STOPS = frozenset("；。！？;!?\n")
@@ -29,13 +29,21 @@ _KEPT_MARKS = frozenset('“‘「『《【"（(')  # a masked stretch that begi
 _PER_YEAR = re.compile(r"每年|年均|(?<![全今去本当明近])年(?=培训|接待|引进|举办|服务|新增|选聘|培养)")
 _CUMULATIVE = re.compile(r"累计|累积")
 _NEW = re.compile(
-    r"新增|净增|新引进|新培育|新认定|新改扩建|新开工|新培养|新招|增加$|再(?=完成|新增|引进|建成|建设|培育|打造|筹|新建|增)"
+    r"新增|净增|新引进|新培育|新认定|新改扩建|新开工|新培养|新招|增加(?![值至到长率额])|再(?=完成|新增|引进|建成|建设|培育|打造|筹|新建|增)"
 )
 _FOR_EACH = re.compile(r"每(?!年)|各(?:建成|建设|新建|打造|举办|引进)?$")
 _RATE = re.compile(rf"每{FILLER}+(?:常住|户籍|在校|适龄)?(?:人口|人|名|位|户|学生|儿童|老年人|老人|车|平方公里|公里)")
 _RATE_NAME = re.compile(r"每.+?(?:人口|人|名|户|学生|儿童|老年人|老人)(?:配备|拥有|配置)?")
 _PART = re.compile(r"\s*(?:其中|含|包括|包含)")
 _SIZES = frozenset(("元", "美元", "欧元", "港元", "港币", "平方米", "亩", "%"))
+_BULK = frozenset(("元", "平方米", "亩", "公里", "吨", "兆瓦", "千瓦", "立方米", "套", "台", "辆", "头", "只", "米"))
+_SOME = re.compile(r"(?:一批|若干|一系列|多个|数个|一些)[^，、]{0,6}$")
+_INVESTED = re.compile(r"(?:总投资|投资额|概算|估算)[^，、]{0,4}$")
+_OF_ONE = re.compile(r"(?:总投资|概算|估算|库容|容量|容积|占地(?:面积)?|全长|总长|路长)(?:约|为|达)?$")
+_DONE = re.compile(r"新增|完成|达到|实现|力争|累计|扩大|增加")
+_PRODUCED = re.compile(r"年(?:产|加工|处理|回收)[^，、]{0,6}$")
+_PROJECT = re.compile(r"(?![、，和及])[^，]{1,30}?等(?:\d+个)?(?:一批)?(?:重[点大])?项目")  # 甲公司25万吨己二酸…等项目
+_ABOUT = re.compile(r"^(?:对|为|在|向|给|帮助|面向)")
 _JOINTS = frozenset("、和与及或并")
 _PLAIN_VERBS = frozenset(
     "建成 建设 打造 完成 实现 举办 开展 组织 设立 成立 发放".split()
@@ -53,6 +61,7 @@ class _Piece:
     figure: Figure
     noun_first: bool  # 驿站5家, not 5家驿站
     size_of_each: bool
+    after: str = ""  # masked words after it, to the end of its clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class _Before:
     basis: Basis = Basis.TOTAL
     name: str = ""
     rate: str = ""  # 每万人配备
+    part: bool = False  # 其中幼儿园7个、小学4个: the next is one more part
 
 
 def indicators(target: str, *, place: str = "") -> tuple[Indicator, ...]:
@@ -71,15 +81,28 @@ def indicators(target: str, *, place: str = "") -> tuple[Indicator, ...]:
     `target` is verbatim; every `phrase` is a part of it. `place` (珠海) is left out at the beginning of names: the
     whole plan is about it. Never raises.
     """
-    return tuple(found for _, found in _read(target, place) if found is not None)
+    return tuple(one for one in _found(target, place) if isinstance(one, Indicator))
 
 
-def left_out(target: str) -> tuple[str, ...]:
-    """The words of the figures that were seen and are no indicators, for a person to look at."""
-    return tuple(phrase for phrase, found in _read(target, "") if found is None)
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A figure that was seen and is no indicator. `why` names the reason: each, size, name."""
+
+    phrase: str
+    why: str
 
 
-def _read(target: str, place: str) -> Iterator[tuple[str, Indicator | None]]:
+def left_out(target: str, *, place: str = "") -> tuple[LeftOut, ...]:
+    """The figures that were seen and are no indicators, each with its reason, for a person to look at."""
+    return tuple(one for one in _found(target, place) if isinstance(one, LeftOut))
+
+
+@lru_cache(maxsize=1024)
+def _found(target: str, place: str) -> tuple[Indicator | LeftOut, ...]:
+    return tuple(one for _, one in _read(target, place))
+
+
+def _read(target: str, place: str) -> Iterator[tuple[str, Indicator | LeftOut]]:
     before = _Before()
     for joint, text, masked in _clauses(target):
         if joint in _FULL_STOPS:
@@ -89,11 +112,22 @@ def _read(target: str, place: str) -> Iterator[tuple[str, Indicator | None]]:
             before = _Before(name=name_before(_shown(text, masked)))
         for piece in pieces:
             name, basis, before = _understand(piece, before)
-            for_each = bool(_FOR_EACH.search(_RATE.sub("", piece.words)))
-            if piece.figure.comparator is None or piece.size_of_each or for_each:
-                yield piece.phrase, None
+            why = _why_not(piece)
+            if why:
+                yield piece.phrase, LeftOut(piece.phrase, why)
             else:
                 yield piece.phrase, _indicator(tidy(name, place) or piece.phrase, piece, basis)
+
+
+def _why_not(piece: _Piece) -> str:
+    """Why a figure promises nothing; "" where it does."""
+    if _FOR_EACH.search(_RATE.sub("", piece.words)):
+        return "each"
+    if piece.figure.base_unit in _BULK and (_PRODUCED.search(piece.words) or _PROJECT.match(piece.after)):
+        return "name"
+    vague = piece.figure.base_unit in _SIZES and (_SOME.search(piece.words) or _INVESTED.search(piece.words))
+    of_one = _OF_ONE.search(piece.words) and not _DONE.search(piece.words)  # 库容2万吨, 总投资12亿元: how large it is
+    return "size" if piece.size_of_each or of_one or (vague and piece.after.startswith("的")) else ""
 
 
 def _clauses(target: str) -> Iterator[tuple[str, str, str]]:
@@ -121,7 +155,8 @@ def _pieces(text: str, masked: str) -> list[_Piece]:
     after = text[found[0].end : found[1].start if len(found) > 1 else len(text)]
     # 支持3家企业: what stands before is a verb that no list knows
     alone = not after or after[0] in _JOINTS or found[0].base_unit in _SIZES
-    noun_first = bool(noun) and not after.startswith("的") and (len(noun) > 2 or alone)
+    acted_on = not alone and (ends_in_verb(noun) or _ABOUT.match(text) is not None)
+    noun_first = bool(noun) and not after.startswith("的") and (len(noun) > 2 or alone) and not acted_on
     starts = [0]
     for one, other in pairwise(found):
         between = text[one.end : other.start]
@@ -138,6 +173,7 @@ def _pieces(text: str, masked: str) -> list[_Piece]:
                 figure=figure,
                 noun_first=noun_first,
                 size_of_each=_is_size_of_each(masked, found, at),
+                after=masked[figure.end :],
             )
         )
     return pieces
@@ -146,17 +182,20 @@ def _pieces(text: str, masked: str) -> list[_Piece]:
 def _respective(text: str, masked: str) -> list[_Piece]:
     """人才、项目分别不少于100名、20个: names and figures pair up if there are as many of one as of the other."""
     head, said, _ = masked.partition("分别")
+    if not said:
+        return []
     found = figures(masked)
     names = re.split(r"[、和与及]", _shown(text[: len(head)], masked))
-    if not said or len(found) < 2 or len(names) != len(found) or any(one.start < len(head) for one in found):
+    if len(found) < 2 or len(names) != len(found) or any(one.start < len(head) for one in found):
         return []
     verb = cut_verbs(names[0])[0]
     manner = text[len(head) + len(said) : found[0].start]  # 出口、外资分别增长8%、5%
     pieces = []
     for name, one in zip(names, found, strict=True):
         figure = one
-        if not one.degree:  # 分别不少于5家、3家: said once, meant for both
-            figure = replace(one, comparator=found[0].comparator, high=one.low if found[0].high else None)
+        if not one.degree and one.low is not None:  # 分别不少于5家、3家: said once, meant for both
+            bounds = (None, one.low) if found[0].low is None else (one.low, one.low if found[0].high else None)
+            figure = replace(one, comparator=found[0].comparator, low=bounds[0], high=bounds[1])
         left = (name if name.startswith(verb) else verb + name) + (manner if manner in DEPENDENT else "")
         pieces.append(_Piece(text[: figure.end], left, "", masked[: figure.start], figure, True, False))
     return pieces
@@ -165,13 +204,17 @@ def _respective(text: str, masked: str) -> list[_Piece]:
 def _understand(piece: _Piece, before: _Before) -> tuple[str, Basis, _Before]:
     """(name, basis, what the next figure may take from this one)."""
     verb, noun = cut_verbs(piece.left)
-    own = name_before(piece.left)
+    own = name_before(piece.left).strip("、，,和与及并 ")
     name = (own if piece.noun_first else name_after(piece.right)) or own or name_after(piece.right) or piece.left
     if own in DEPENDENT and piece.right.startswith("的"):  # 规模50亿元的产业基金
         name = name_after(piece.right) + own
-    part = bool(_PART.match(piece.left))
+    if not own and not piece.right.strip("、，,和与及并 。") and before.name and not before.rate:
+        name = before.name  # 老旧小区30个、12000户
+    part = bool(_PART.match(piece.left)) or (before.part and not verb and not _stands_alone(piece, noun))
     leans = part or (not verb and bool(before.verb) and not _stands_alone(piece, noun))
     basis = _basis(piece.words) or (before.basis if leans else Basis.TOTAL)
+    if piece.figure.unit == "个百分点":
+        basis = Basis.CHANGE
 
     if _RATE.search(piece.words):
         head, basis = _RATE_NAME.match(name), _basis(piece.words) or Basis.TOTAL
@@ -182,7 +225,12 @@ def _understand(piece: _Piece, before: _Before) -> tuple[str, Basis, _Before]:
         name = before.name + name
     elif leans and not part and len(name) <= 2 and before.verb not in _PLAIN_VERBS:
         name = before.verb + name
-    return name, basis, _Before(verb or (before.verb if leans else ""), basis, name)
+    return name, basis, _Before(verb or (before.verb if leans else ""), basis, name, part=part)
+
+
+def basis_of(name: str) -> Basis:
+    """The basis that a name itself says: 新增高新技术企业, 每年举办场次; else the total."""
+    return _basis(name) or Basis.TOTAL
 
 
 def _basis(words: str) -> Basis | None:
@@ -207,6 +255,9 @@ def _is_size_of_each(masked: str, found: tuple[Figure, ...], at: int) -> bool:
     figure = found[at]
     left = masked[found[at - 1].end if at else 0 : figure.start]
     right = masked[figure.end : found[at + 1].start if at + 1 < len(found) else len(masked)]
+    following = found[at + 1] if at + 1 < len(found) else None
+    if following is not None and following.base_unit == "%" and figure.base_unit != "%" and right.startswith("的"):
+        return True  # 收入30万元以上的村占比达到90%
     if figure.base_unit not in _SIZES or not right or re.search(r"总|合计|累计|共", left):
         return False
     if cut_verbs(right)[0]:  # 投资20亿元建设数据中心1座
@@ -234,7 +285,6 @@ def _shown(text: str, masked: str) -> str:
 
 def _indicator(name: str, piece: _Piece, basis: Basis) -> Indicator:
     figure = piece.figure
-    assert figure.comparator is not None
     based = figure.unit != figure.base_unit
     return Indicator(
         name=name,
@@ -244,7 +294,7 @@ def _indicator(name: str, piece: _Piece, basis: Basis) -> Indicator:
         high=figure.high,
         unit=figure.unit,
         basis=basis,
-        base_low=round(figure.low * figure.factor, 4) if based else None,
+        base_low=round(figure.low * figure.factor, 4) if based and figure.low is not None else None,
         base_high=round(figure.high * figure.factor, 4) if based and figure.high is not None else None,
         base_unit=figure.base_unit if based else None,
     )

@@ -65,12 +65,14 @@ def _task(task: Task) -> dict[str, str]:
 
 def _milestone(one: Milestone) -> dict[str, str]:
     path = f"milestones[{one.period}]"
-    days = {f"{path}.starts": one.starts.isoformat(), f"{path}.due": one.due.isoformat(), f"{path}.target": one.target}
+    due = one.due.isoformat() if one.due else ""
+    days = {f"{path}.starts": one.starts.isoformat(), f"{path}.due": due, f"{path}.target": one.target}
     return {**days, f"{path}.indicators": "; ".join(map(_figure, one.indicators))}
 
 
 def _figure(one: Indicator) -> str:
     """All that is known of an indicator, so that no change of one goes unseen."""
     upto = f"-{one.high!r}" if one.high is not None else ""
-    base = f" = {one.base_low!r}{one.base_unit}" if one.base_unit else ""
-    return f"{one.name} {one.comparator.value} {one.low!r}{upto}{one.unit}{base} {one.basis.value} ({one.phrase})"
+    base = f" = {one.base_goal!r}{one.base_unit}" if one.base_unit else ""
+    low = "" if one.low is None else repr(one.low)
+    return f"{one.name} {one.comparator.value} {low}{upto}{one.unit}{base} {one.basis.value} ({one.phrase})"

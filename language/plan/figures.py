@@ -26,15 +26,17 @@ _SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?![米克瓦]))"
 
 # Longest first. `部(?!门)` and the like: the character begins another word there.
 _UNITS = (
-    r"个百分点|个(?!月|工作日|小时|星期|季度|年|方面|层面|维度|环节|阶段|百分)|家(?!庭|长|具)|人次|人(?!才|口|民|均|员)"
+    r"个百分点|个工作日|个(?!月|工作日|小时|星期|季度|年|方面|层面|维度|环节|阶段|百分)|家(?!庭|长|具)|人次|人(?!才|口|民|均|员)"
     r"|名(?!工程(?!师)|师|校|企|牌|录|单|额|次)|位(?!居|列|于)|场次|场(?!景|地|所)|户次|户(?!外|籍)|班次|车次|批次|次(?!产业|性|方|序)"
     r"|套(?!餐)|所|间(?!接)|张|条(?!件|例|线)|座(?!谈)|栋|幢|处(?!理|于)|项(?!目)|件|支(?!持|付|撑)|只|届|期"
     r"|辆|台(?!阶)|艘|架(?!构)|对|门(?!户|店)|款|部(?!门|分|署|长)|本(?!科|地|级|土|市|区)|册|篇|幅|集(?!群|中|聚|约)|片(?!区)"
     r"|棵|株|头|份(?!额)|宗|起|例|枚|盏|桩|组(?!团|织|建)|笔|单(?!位)|席|标准箱|标箱|学位|床位|车位|泊位|工位|机架|标准机架"
-    r"|平方公里|平方千米|平方米|㎡|公顷|亩|立方米|公里|千米|米|公斤|千克|吨标准煤|吨|千瓦时|兆瓦|千瓦|元|美元|欧元|港元|港币"
-    r"|%|‰|倍|天(?!然)|小时|分钟|分(?!之|别|类|布|校|局|中心|院|馆)"
+    r"|平方公里|平方千米|平方米|㎡|公顷|亩|立方米|公里|千米|米|路(?![段面网径线口灯由桥基演况程])|公斤|千克|斤|羽|吨标准煤|吨|千瓦时|兆瓦|千瓦|元|美元|欧元|港元|港币"
+    r"|微克/立方米|毫克/升|分贝|%|‰|倍|天(?!然)|小时|分钟|分(?!之|别|类|布|校|局|中心|院|馆)"
 )
-_WEAK_UNITS = frozenset({"倍", "天", "小时", "分钟", "分"})  # 24小时自助, 15分钟生活圈: only with words of degree
+_WEAK_UNITS = frozenset(
+    {"倍", "天", "小时", "分钟", "分", "个工作日"}
+)  # 24小时自助, 15分钟生活圈: only with words of degree
 _HAN_UNITS = frozenset(
     "个 家 名 人 人次 所 座 场 场次 次 套 间 张 条 项 处 支 届 栋 户 件 例 台 辆 吨 亩 公里 "
     "平方米 公顷 平方公里 元 个百分点".split()
@@ -47,7 +49,7 @@ _FIGURE = re.compile(
     rf"(?<![A-Za-z\d.+×＋/])(?:(?P<percent>百分之)(?P<share>{_NUMERAL}(?:点{_HAN})?)|"
     rf"(?P<low>{_NUMERAL})(?P<more>[余多])?(?P<low_scale>{_SCALE})?(?P<more2>[余多])?"
     rf"(?:(?P<low_unit>{_UNITS})?(?:--|——|[-—–~至到])(?P<high>{_NUMERAL})(?P<high_scale>{_SCALE})?)?"
-    rf"(?:(?P<unit>(?:{_UNITS})(?:/[日天月年])?)|(?<=[万亿])(?=[，。；、（）()]|以上|左右|$)))"
+    rf"(?:(?P<unit>(?:{_UNITS})(?:/(?:[日天月年人亩户班辆]|平方米|平方公里))?)|(?<=[万亿])(?=[，。；、（）()]|以上|左右|$)))"
 )
 _MONEY = re.compile(
     r"资金|投资|金额|产值|营收|收入|规模|贷款|基金|额|生产总值|GDP|增加值|资产|税收|融资"
@@ -108,9 +110,9 @@ class Figure:
 
     start: int
     end: int
-    comparator: Comparator | None  # None: a ceiling (不超过, 以内), which no comparator of a plan can say
+    comparator: Comparator
     degree: bool  # words of degree stand with it
-    low: float  # in `unit`
+    low: float | None  # in `unit`; None: a ceiling (不超过, 以内)
     high: float | None
     unit: str  # as written: 万元, 家, 个百分点
     factor: float  # from `unit` to `base_unit`
@@ -147,9 +149,9 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         return None
 
     meanings = {before, after}
-    comparator: Comparator | None = Comparator.EQUAL
+    comparator = Comparator.EQUAL
     if _CEILING in meanings:
-        comparator = None
+        return Figure(start, end, Comparator.AT_MOST, degree, None, low if high is None else high, unit, factor, base)
     elif high is not None:
         comparator = Comparator.RANGE
     elif Comparator.MORE_THAN in meanings or match["more"] or match["more2"]:
@@ -161,6 +163,51 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if comparator in (Comparator.EQUAL, Comparator.APPROX):
         high = low
     return Figure(start, end, comparator, degree, low, high, unit, factor, base)
+
+
+_BARE = re.compile(
+    rf"(?P<before>≥|≤|>=|<=|>|<|＞|＜|=|不少于|不低于|至少|不超过|不高于|超过|达到?|约)?(?P<low>{_DIGITS})(?:[-—–~至到](?P<high>{_DIGITS}))?"
+    r"(?P<percent>%|‰)?(?:(?P<after>以上|以内|以下|左右)|(?P<more>余))?"
+)
+_BARE_BEFORE = {
+    "≥": Comparator.AT_LEAST,
+    ">=": Comparator.AT_LEAST,
+    "不少于": Comparator.AT_LEAST,
+    "不低于": Comparator.AT_LEAST,
+    "至少": Comparator.AT_LEAST,
+    "≤": Comparator.AT_MOST,
+    "<=": Comparator.AT_MOST,
+    "<": Comparator.AT_MOST,
+    "＜": Comparator.AT_MOST,
+    "不超过": Comparator.AT_MOST,
+    "不高于": Comparator.AT_MOST,
+    ">": Comparator.MORE_THAN,
+    "＞": Comparator.MORE_THAN,
+    "超过": Comparator.MORE_THAN,
+    "约": Comparator.APPROX,
+}
+_BARE_AFTER = {
+    "以上": Comparator.AT_LEAST,
+    "以内": Comparator.AT_MOST,
+    "以下": Comparator.AT_MOST,
+    "左右": Comparator.APPROX,
+}
+
+
+def bare_figure(words: str) -> tuple[Comparator, float | None, float | None] | None:
+    """(comparator, low, high) of a cell that holds a figure and nothing else: 42, ≥2%, 3-5, 1000以上."""
+    found = _BARE.fullmatch(words.translate(_EVEN))
+    if not found:
+        return None
+    low = _value(found["low"])
+    high = _value(found["high"]) if found["high"] else None
+    said = _BARE_BEFORE.get(found["before"] or "") or _BARE_AFTER.get(found["after"] or "")
+    comparator = said or (Comparator.MORE_THAN if found["more"] else Comparator.EQUAL)
+    if comparator is Comparator.AT_MOST:
+        return comparator, None, high or low
+    if high is not None and high > low:
+        return Comparator.RANGE, low, high
+    return comparator, low, low if comparator in (Comparator.EQUAL, Comparator.APPROX) else None
 
 
 def _words_before(text: str, start: int) -> tuple[int, str | None]:

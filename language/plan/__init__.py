@@ -1,0 +1,1 @@
+"""Task lists as offices write them, read into a plan."""

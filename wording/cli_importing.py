@@ -1,0 +1,28 @@
+"""What `duban plan import` and `duban people import` say: Chinese, English."""
+
+from __future__ import annotations
+
+IMPORTING: dict[str, tuple[str, str]] = {
+    "reading": ("正在读取 {name} ……", "Reading {name} ..."),
+    "to_look_at": ("请看一看（{count}处）：", "To look at ({count}):"),
+    "left_out_rows": (
+        "有{count}处写不全，没有写出也没有装载。改好文件再来，或加上 --yes 先用其余的。",
+        "{count} rows are incomplete; nothing was written or loaded. Mend the file, or add --yes to use the others.",
+    ),
+    "roster_read": (
+        "名册：{people}人可以邀请，{faults}行要改。",
+        "Roster: {people} can be invited, {faults} rows to mend.",
+    ),
+    "roster_empty": ("没有一行可以用，没有生成邀请码。", "No row can be used; no invitation was made."),
+    "roster_faults": (
+        "有{count}行要改，没有生成邀请码。改好名册再来，或加上 --yes 先邀请其余的人。",
+        "{count} rows have to be mended; no invitation was made. Mend the roster, or add --yes to invite the others.",
+    ),
+    "roster_make": ("为{count}人生成邀请码？", "Make invitations for {count} people?"),
+    "roster_made": ("已生成{count}个邀请码，写入 {file}。", "{count} invitations made, written to {file}."),
+    "roster_not_made": (
+        "只作检查，没有生成邀请码。加上 --out 邀请码.xlsx（和 --page 邀请码.html）生成。",
+        "Checked only. Add --out SHEET.xlsx (and --page PAGE.html) to make the invitations.",
+    ),
+    "say_year": ("加上 --year 2026 这样的年份再来一次。", "Add the year, such as --year 2026."),
+}
