@@ -12,7 +12,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.intake import Intake
@@ -24,19 +24,23 @@ from domain.messages import TwoWay
 from domain.plan import Plan
 from domain.rule_json import to_json
 from domain.rules import ReminderRule, default_rules
-from scheduler.clockwork import Clockwork, usual
+from scheduler.clockwork import Clockwork, Tick, usual
 from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
 from scheduler.pacing import TELEGRAM, Pace
 from scheduler.planner import Planner
+from scheduler.watcher import Watcher
+from scheduler.work import Work
 from services import evidence, gone, reminders
 from storage import audit, plans, rules
 from storage.database import Database, Tx
 from storage.files import Files
-from storage.lock import only_process
+from storage.lock import Hold, only_process
 from wording.resent import resent
 
 MOMENT = 0.02  # seconds
+PATIENCE = 2.0  # seconds that turns are given to end: what was not handled is stored
+RECOVER_EVERY = timedelta(seconds=10)
 PACES: Mapping[str, Pace] = {"telegram": TELEGRAM}
 
 
@@ -51,6 +55,8 @@ class Duban:
     intake: Intake
     clockwork: Clockwork
     collector: Collector
+    work: Work
+    watcher: Watcher
 
 
 @asynccontextmanager
@@ -67,15 +73,15 @@ async def at_work(
     durable: bool = True,
     prepare: Callable[[Duban], Awaitable[None]] | None = None,
     paces: Mapping[str, Pace] = PACES,
-    locked: bool = False,
+    hold: Hold | None = None,
 ) -> AsyncIterator[Duban]:
     """Run the bot on a database. `plan_file` seeds an empty one, `files` keep evidence. `beating=False` leaves the
     heartbeat to the caller; `prepare` is called when everything stands and nothing has been handled yet; `paces` are
-    the platforms' limits; `locked`: the caller holds `only_process` already.
+    the platforms' limits; `hold`: what the caller got of `only_process`, if it did that already.
 
     Raises AlreadyRunning where another process works on the database, InvalidPlan where it cannot be seeded.
     """
-    async with nullcontext() if locked else only_process(url):
+    async with nullcontext(hold) if hold else only_process(url) as held:
         database = await Database.open(url, durable=durable)
         epoch = secrets.token_hex(8)
         try:
@@ -97,10 +103,17 @@ async def at_work(
             router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher), collector.wake)
             intake = Intake(database, clock, router.answer)
             planner = Planner(database, clock)
-            clockwork = Clockwork(clock, usual(planner, dispatcher, collector))
-            duban = Duban(database, clock, plan, dispatcher, intake, clockwork, collector)
+            work = Work(database, clock, epoch, held)
+            ticks = (
+                *usual(planner, dispatcher, collector, watcher := Watcher(database, clock)),
+                *work.ticks(),
+                Tick("recover", RECOVER_EVERY, intake.retry),
+            )
+            clockwork = Clockwork(clock, ticks)
+            duban = Duban(database, clock, plan, dispatcher, intake, clockwork, collector, work, watcher)
             if prepare:
                 await prepare(duban)
+            await work.beat()
             await dispatcher.rescue()
             await intake.recover()
             await planner.plan()
@@ -109,13 +122,19 @@ async def at_work(
             try:
                 yield duban
             finally:
-                if beating:
-                    await clockwork.stop()
-                await intake.settle()
-                await collector.stop()
-                await dispatcher.stop()
+                await _stop(duban, beating)
         finally:
             await database.close()
+
+
+async def _stop(duban: Duban, beating: bool) -> None:
+    """End work, whatever hangs: what is under way is settled as far as that is quick, the rest at the next start."""
+    await duban.collector.stop()
+    if beating:
+        await duban.clockwork.stop()
+    await duban.intake.settle(PATIENCE)
+    await duban.dispatcher.stop()
+    await duban.work.leave()
 
 
 def _deliver_and_wake(dispatcher: Dispatcher) -> Deliver:

@@ -13,13 +13,13 @@ import os
 import signal
 import sys
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -79,7 +79,7 @@ async def _serve(
     _stop_on_signals()
     try:
         async with AsyncExitStack() as house:
-            lines = await _office(house, settings, words, begins) if office else []
+            lines, lasting = await _office(house, settings, words, begins) if office else ([], None)
             from web.server import TRIES, WebServer, build_app
 
             app = build_app()
@@ -93,14 +93,15 @@ async def _serve(
             typer.echo(said.t(words, "serving" if settings.serves_local_chat else "serving_office"), err=True)
             if browser and settings.serves_local_chat:
                 _open_browser(server.url)
-            await _for_ever(lines)
+            await _for_ever(lines, lasting)
     except asyncio.CancelledError:
         typer.echo(said.t(words, "stopped"), err=True)
 
 
-async def _for_ever(lines: Sequence[Line]) -> None:
-    """Run the channels until a signal, or until one of them cannot go on; then that is raised."""
-    running = [asyncio.create_task(line.run()) for line in lines]
+async def _for_ever(lines: Sequence[Line], lasting: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+    """Run the channels until a signal, or until one of them, or the work (`lasting`), cannot go on; then that is
+    raised."""
+    running = [asyncio.create_task(one()) for one in (*(line.run for line in lines), lasting) if one is not None]
     try:
         if running:
             await asyncio.gather(*running)
@@ -129,12 +130,15 @@ def _stop_on_signals() -> None:
             loop.add_signal_handler(number, stop)
 
 
-async def _office(house: AsyncExitStack, settings: Settings, words: Words, begins: datetime | None) -> Sequence[Line]:
-    """Bring the office to life in `house`: its lock, its database, its clock, its channels."""
+async def _office(
+    house: AsyncExitStack, settings: Settings, words: Words, begins: datetime | None
+) -> tuple[Sequence[Line], Callable[[], Coroutine[Any, Any, None]]]:
+    """Bring the office to life in `house`: its lock, its database, its clock, its channels. Returns these, and what
+    waits for as long as it may work."""
     from storage.lock import only_process
 
     with _saying(words, shown(settings.url())):
-        await house.enter_async_context(only_process(settings.url()))
+        hold = await house.enter_async_context(only_process(settings.url()))
     house.enter_context(only_one(settings))
     early = ask_early(settings)
     if early is not None:
@@ -164,11 +168,11 @@ async def _office(house: AsyncExitStack, settings: Settings, words: Words, begin
         files,
         rehearsal=clock.rehearsal,
         prepare=prepare,
-        locked=True,
+        hold=hold,
     )
     with _saying(words, shown(settings.url())):
-        await house.enter_async_context(work)
-    return lines
+        duban = await house.enter_async_context(work)
+    return lines, duban.work.lasts
 
 
 @contextmanager

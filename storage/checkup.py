@@ -26,7 +26,7 @@ async def revisions(url: str) -> tuple[str | None, str, bool]:
         )
     else:
         address = parsed.set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(address, poolclass=NullPool)
+    engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.connect() as connection:
             standing = await connection.run_sync(lambda one: MigrationContext.configure(one).get_current_revision())

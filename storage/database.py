@@ -23,14 +23,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from storage import driver, memory
+from storage import discreet, driver, memory, private
 
 Tx = AsyncConnection
 """A transaction, as services and storage pass it on."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WRITER_LOCK = 0x44554241  # "DUBA": PostgreSQL's advisory lock of the one writer
+QUIETLY: dict[str, Any] = {"hide_parameters": True}  # what people write does not go to the log
 BUSY_TIMEOUT_MS = 20_000  # how long a command line waits for the running bot's transaction
+JOURNAL_LIMIT = 4 << 20  # bytes: what a long reader has let the journal grow to is given back after it
 
 
 class Database:
@@ -52,8 +54,10 @@ class Database:
             writing, reading = _sqlite(parsed.database or ":memory:", durable)
         else:
             address = parsed.set(drivername="postgresql+asyncpg")
-            writing = create_async_engine(address, pool_size=1, max_overflow=0, pool_pre_ping=True)
-            reading = create_async_engine(address, pool_size=4, pool_pre_ping=True)
+            writing = create_async_engine(address, pool_size=1, max_overflow=0, pool_pre_ping=True, **QUIETLY)
+            reading = create_async_engine(address, pool_size=4, pool_pre_ping=True, **QUIETLY)
+            discreet.keep_quiet(writing.sync_engine)
+            discreet.keep_quiet(reading.sync_engine)
         database = cls(url, writing, reading)
         try:
             async with writing.connect() as connection:
@@ -96,14 +100,18 @@ class Database:
 
 def _sqlite(path: str, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
     if path == ":memory:":
-        engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool, async_creator=memory.connect)
+        engine = create_async_engine(
+            "sqlite+aiosqlite://", poolclass=StaticPool, async_creator=memory.connect, **QUIETLY
+        )
         _on_connect(engine, immediate=True, durable=False)
         return engine, engine
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    private.folder(Path(path).parent)
+    for file in private.beside(Path(path)):
+        private.file(file)
     url = f"sqlite+aiosqlite:///{path}"
     writer, reader = driver.connecting(path, writes=True), driver.connecting(path, writes=False)
-    writing = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=writer)
-    reading = create_async_engine(url, pool_size=4, async_creator=reader)
+    writing = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=writer, **QUIETLY)
+    reading = create_async_engine(url, pool_size=4, async_creator=reader, **QUIETLY)
     _on_connect(writing, immediate=True, durable=durable)
     _on_connect(reading, immediate=False, durable=durable)
     return writing, reading
@@ -121,6 +129,7 @@ def _on_connect(engine: AsyncEngine, *, immediate: bool, durable: bool) -> None:
             f"synchronous={'FULL' if durable else 'OFF'}",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"journal_size_limit={JOURNAL_LIMIT}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

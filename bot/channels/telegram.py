@@ -241,6 +241,14 @@ class Telegram:
         """Send or edit one message."""
         return await self._sender.push(push)
 
+    async def answers(self) -> bool:
+        """Whether Telegram itself answers, and knows us."""
+        try:
+            await self.bot.get_me(read_timeout=FIRST_LOOK, connect_timeout=FIRST_LOOK)
+        except TelegramError:
+            return False
+        return True
+
     async def fetch(self, source: Mapping[str, Any]) -> bytes | NotSent | Rejected:
         """The bytes of a file that somebody sent. Its place is asked for each time: it is good for an hour."""
         try:

@@ -23,6 +23,7 @@ Said = tuple[str, str]  # the chat, and what was said there
 
 TABLES = ("inbox", "outbox", "send_attempt", "progress_update", "measurement", "occurrence", "account")
 NUDGES = ("chase", "reminder", "escalation", "digest", "notice")
+MOST = 3  # how often a message may be sent whose fate is unknown: two of them marked
 OVER = ("sent", "cancelled", "merged", "unknown")
 
 
@@ -90,9 +91,9 @@ class History:
             may_wait = row["state"] == "pending" and row["not_before"] > naive_utc(self.until)
             if row["state"] not in OVER and not may_wait:
                 yield f"{row['dedup_key']} is {row['state']} at the end: {row['failure']}"
-            if doubts[row["id"]] > self._most(row) and not self._redraws(row):
+            if doubts[row["id"]] > MOST and not self._redraws(row):
                 yield f"{row['dedup_key']} was in doubt {doubts[row['id']]} times"
-            if row["state"] == "unknown" and doubts[row["id"]] < self._most(row):
+            if row["state"] == "unknown" and doubts[row["id"]] < MOST:
                 yield f"{row['dedup_key']} was given up after {doubts[row['id']]} doubts"
 
     def _redraws(self, row: Row) -> bool:
@@ -102,11 +103,6 @@ class History:
             (one["account_id"], one["card"]) == card and one["id"] < row["id"] and one["state"] == "sent"
             for one in self.tables["outbox"]
         )
-
-    def _most(self, row: Row) -> int:
-        """How often a message may be sent whose fate is unknown: a nudge once, an answer or a last call twice."""
-        last_call = json.loads(row["about"] or "{}").get("last_call")
-        return 1 if row["kind"] in NUDGES and not last_call else 2
 
     def _shown(self) -> Iterator[str]:
         """What stands in the chats is what the tries say: each that arrived once, each in doubt at most once."""

@@ -39,7 +39,7 @@ class Lives:
     async def __aenter__(self) -> Self:
         settings = {
             "DUBAN_DATA_DIR": str(self._folder),
-            "TMPDIR": str(self._folder),
+            "XDG_RUNTIME_DIR": str(self._folder),
             "DUBAN_TELEGRAM_TOKEN": self._api.token,
             "DUBAN_TELEGRAM_BASE_URL": self._api.base_url,
             "DUBAN_TELEGRAM_BASE_FILE_URL": self._api.base_file_url,

@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.peers.bot_api_faults import Fault, Faults, Planned
+from tests.peers.bot_api_faults import PAGES, Fault, Faults, Planned
 from tests.peers.bot_api_limits import Limits
 from tests.peers.bot_api_people import Person
 from tests.peers.bot_api_profile import Profile
@@ -265,6 +265,12 @@ class BotApi:
                 return web.Response(text="<html><h1>502 Bad Gateway</h1></html>", status=502, content_type="text/html")
             case Fault.EMPTY:
                 return web.Response(status=502)
+            case page if page in PAGES:
+                headers = {"Location": "http://login.invalid/"} if page is Fault.LOGIN else {}
+                text = "<html><h1>Please log in</h1></html>"
+                return web.Response(text=text, status=PAGES[page], content_type="text/html", headers=headers)
+            case Fault.NO_RESULT:
+                return web.json_response({"status": "success"})
             case Fault.GARBAGE:
                 return web.Response(text="<html>", content_type="application/json")
             case _:
