@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.intake import Intake
 from bot.router import Deliver, Reader, Router
@@ -27,11 +28,12 @@ from domain.rules import ReminderRule, default_rules
 from scheduler.clockwork import Clockwork, Tick, usual
 from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
+from scheduler.nightly import Keeping, Nightly
 from scheduler.pacing import TELEGRAM, Pace
 from scheduler.planner import Planner
 from scheduler.watcher import Watcher
 from scheduler.work import Work
-from services import evidence, gone, reminders
+from services import evidence, gone, reminders, restored
 from storage import audit, plans, rules
 from storage.database import Database, Tx
 from storage.files import Files
@@ -40,6 +42,7 @@ from wording.resent import resent
 
 MOMENT = 0.02  # seconds
 PATIENCE = 2.0  # seconds that turns are given to end: what was not handled is stored
+NIGHTLY_EVERY = timedelta(minutes=10)
 RECOVER_EVERY = timedelta(seconds=10)
 PACES: Mapping[str, Pace] = {"telegram": TELEGRAM}
 
@@ -74,10 +77,12 @@ async def at_work(
     prepare: Callable[[Duban], Awaitable[None]] | None = None,
     paces: Mapping[str, Pace] = PACES,
     hold: Hold | None = None,
+    keeping: Keeping | None = None,
 ) -> AsyncIterator[Duban]:
     """Run the bot on a database. `plan_file` seeds an empty one, `files` keep evidence. `beating=False` leaves the
     heartbeat to the caller; `prepare` is called when everything stands and nothing has been handled yet; `paces` are
-    the platforms' limits; `hold`: what the caller got of `only_process`, if it did that already.
+    the platforms' limits; `hold`: what the caller got of `only_process`, if it did that already; `keeping`: what is
+    copied and forgotten at night.
 
     Raises AlreadyRunning where another process works on the database, InvalidPlan where it cannot be seeded.
     """
@@ -87,6 +92,7 @@ async def at_work(
         try:
             async with database.write() as tx:
                 plan = await seeded(tx, plan_file, clock)
+                await restored.announce(tx, clock.now())
             by_platform = {channel.platform: channel for channel in channels}
             dispatcher = Dispatcher(
                 database,
@@ -109,6 +115,9 @@ async def at_work(
                 *work.ticks(),
                 Tick("recover", RECOVER_EVERY, intake.retry),
             )
+            if keeping is not None:
+                nightly = Nightly(database, clock, ZoneInfo(plan.timezone), keeping)
+                ticks = (*ticks, Tick("nightly", NIGHTLY_EVERY, nightly.look))
             clockwork = Clockwork(clock, ticks)
             duban = Duban(database, clock, plan, dispatcher, intake, clockwork, collector, work, watcher)
             if prepare:

@@ -36,6 +36,7 @@ WATCH_EVERY = timedelta(seconds=20)
 COLLECT_EVERY = timedelta(seconds=60)  # what came a moment ago does not wait for it: see `Collector.wake`
 LATE, LATE_AT_LEAST = 3, 60.0  # times its interval, and seconds, after which a tick counts as late
 CHECK_EVERY = 5.0  # seconds of the monotonic clock, which nobody can set
+PATIENCE = 1.0  # seconds that `stop` gives to what is beating
 JUMP = timedelta(seconds=2)  # a smaller step back is the time service at work
 
 
@@ -115,13 +116,17 @@ class Clockwork:
         self._timer = asyncio.get_running_loop().call_later(CHECK_EVERY, self._check_again)
 
     async def stop(self) -> None:
-        """Beat no more, and wait for what is beating."""
+        """Beat no more, and wait a moment for what is beating."""
         if self._timer:
             self._timer.cancel()
         if self._scheduler.running:
             self._scheduler.pause()
         if self._beating:
-            await asyncio.wait(self._beating)
+            _, late = await asyncio.wait(self._beating, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=PATIENCE)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in the loop's next turn

@@ -15,6 +15,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -32,8 +33,9 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
+LONG_WAIT = timedelta(minutes=1)  # what a platform asks for beyond it is worth a line
 SHORTEST_NAP = 0.02  # seconds: timers of many chats are answered together
-PATIENCE = 4.0  # seconds that `stop` gives to what is on its way
+PATIENCE = 3.0  # seconds that `stop` gives to what is on its way
 
 
 def unmarked(message: Outgoing) -> Outgoing:
@@ -311,6 +313,8 @@ class Dispatcher:
             now = self._clock.monotonic()
             slots.answered(one.row.account_id, one.address, now, edits=edits is not None)
         if isinstance(outcome, Throttled):
+            if outcome.wait >= LONG_WAIT:
+                log.warning("%s wants nothing for %s (row %d)", one.platform, outcome.wait, one.row.id)
             slots.wait(one.row.account_id if outcome.chat_only else None, now + outcome.wait.total_seconds())
         return outcome, said
 

@@ -74,6 +74,11 @@ async def tell_stuck(tx: Tx, now: datetime, stuck: Stuck) -> int:
     return await _tell(tx, now, Role.ADMIN, f"stuck:{now:%Y-%m-%dT%H}", say)
 
 
+async def tell_no_copy(tx: Tx, now: datetime, why: str) -> int:
+    """Tell the admins, once a day, that the nightly copy failed and why."""
+    return await _tell(tx, now, Role.ADMIN, f"copy:{now:%Y-%m-%d}", lambda words: said.no_copy(words, why))
+
+
 async def _tell(tx: Tx, now: datetime, role: Role, key: str, say: Callable[[Words], Outgoing]) -> int:
     """A notice for each person of that role, in quiet hours when these end."""
     loaded = await plans.loaded(tx)

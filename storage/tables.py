@@ -417,6 +417,8 @@ class ProgressUpdateRow(SQLModel, table=True):
             postgresql_where=_A_REPORT,
         ),
         Index("ix_progress_update_retracts", "retracts", unique=True),
+        Index("ix_progress_update_inbox", "inbox_id"),
+        Index("ix_progress_update_words", "words_id"),
         Index("ix_progress_update_task", "task", "period", "id"),
     )
     id: int | None = _key()

@@ -45,6 +45,12 @@ def given_up(words: Words, whom: Sequence[tuple[Person | None, str]]) -> Outgoin
     )
 
 
+def no_copy(words: Words, why: str) -> Outgoing:
+    """For the admins: last night's copy of the database failed."""
+    lines = (words.t("原因：{why}", why=why), words.t("数据库照常使用。请看磁盘空间，并运行 duban doctor。"))
+    return Outgoing(title=words.t("昨夜的自动备份没有成功"), lines=lines)
+
+
 def stuck(words: Words, updates: Sequence[int], messages: Sequence[int]) -> Outgoing:
     """For the admins: numbers of stored updates that were not handled, and of messages that do not end."""
     lines = []

@@ -138,8 +138,10 @@ class Telegram:
                 log.info("fetching updates as @%s", self._name)
                 await poll(self._fetch, self.take, self._free, self._patience)
         finally:
-            menus.cancel()
-            await asyncio.gather(menus, *self._tasks, return_exceptions=True)
+            late = (menus, *self._tasks)
+            for task in late:
+                task.cancel()  # a press that is not acknowledged in time is answered all the same
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -14,7 +14,8 @@ from app import cli
 from app.logs import Blotting, Brake, ExcInfo, blotted, discreet_traceback
 from tests.app.commands import Duban, Start
 from tests.house.test_docs import commands
-from wording.cli_sentences import FINDINGS, SENTENCES
+from wording.cli_findings import FINDINGS
+from wording.cli_sentences import SENTENCES
 
 
 @pytest.mark.parametrize("command", [*commands(), "duban", "duban plan", "duban schedule"])
