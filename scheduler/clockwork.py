@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 PLAN_EVERY = timedelta(seconds=20)
 DISPATCH_EVERY = timedelta(seconds=1)  # what is known to be ready does not wait for it: see `Dispatcher.wake`
 RESCUE_EVERY = timedelta(seconds=10)
-PROBE_EVERY = timedelta(seconds=10)
+PROBE_EVERY = timedelta(seconds=2)
 WATCH_EVERY = timedelta(seconds=20)
 COLLECT_EVERY = timedelta(seconds=60)  # what came a moment ago does not wait for it: see `Collector.wake`
 LATE, LATE_AT_LEAST = 3, 60.0  # times its interval, and seconds, after which a tick counts as late

@@ -24,7 +24,7 @@ from domain.messages import Channel, Outcome, Outgoing, Push, Rejected, Sent, Th
 from scheduler.lives import Lives
 from scheduler.outcomes import uncomposed
 from scheduler.pacing import UNPACED, Pace, Slots
-from scheduler.probing import probe
+from scheduler.probing import Prober
 from scheduler.settler import Answer, OnGone, Settler
 from storage import claims, processes, settling
 from storage.choice import Room
@@ -33,7 +33,7 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-LONG_WAIT = timedelta(minutes=1)  # what a platform asks for beyond it is worth a line
+LONG_WAIT = timedelta(minutes=1)  # worth a line
 SHORTEST_NAP = 0.02  # seconds: timers of many chats are answered together
 PATIENCE = 3.0  # seconds that `stop` gives to what is on its way
 
@@ -68,6 +68,7 @@ class Dispatcher:
         self._repeated, self._rehearsal = repeated, rehearsal
         self._slots = {name: Slots((paces or {}).get(name, UNPACED)) for name in channels}
         self._settler = Settler(database, clock, channels, on_gone)
+        self._prober = Prober(database, clock, channels, self._settler)
         self._handing = asyncio.Lock()  # rows change hands: at birth, or back into the database
         self._in_hand: set[int] = set()
         self._born: set[int] = set()  # handed over by turns, not looked at yet
@@ -159,7 +160,7 @@ class Dispatcher:
 
     async def probe(self) -> int:
         """Look after what is in doubt (`scheduler.probing`); returns how many messages may go once more."""
-        return await probe(self._database, self._clock, self._channels, self._settler)
+        return await self._prober.probe()
 
     # ── after a death ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -320,9 +321,8 @@ class Dispatcher:
 
     async def _put_back(self, rows: Sequence[Delivery]) -> None:
         """Let the database keep what cannot go now; it is claimed in its turn."""
-        if not rows:
+        if not (ids := [one.row.id for one in rows]):
             return
-        ids = [one.row.id for one in rows]
         try:
             async with self._database.write() as tx:
                 await settling.release(tx, ids, self._epoch)

@@ -166,10 +166,11 @@ async def hasten(tx: Tx, platform: str, machine: datetime) -> int:
     return hastened
 
 
-async def in_doubt(tx: Tx) -> dict[str, int]:
-    """How many rows are held on each platform until it answers again."""
+async def in_doubt(tx: Tx, machine: datetime) -> dict[str, int]:
+    """The platforms on which rows are held, and how many of these may go once more by now (machine time)."""
     their = t.outbox.join(t.account, a.id == o.account_id)
-    found = select(a.platform, func.count()).select_from(their).where(_IS_HELD).group_by(a.platform)
+    ripe = func.count().filter(or_(o.retry_at.is_(None), o.retry_at <= machine))
+    found = select(a.platform, ripe).select_from(their).where(_IS_HELD).group_by(a.platform)
     return {row[0]: row[1] for row in await tx.execute(found)}
 
 

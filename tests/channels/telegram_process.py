@@ -66,10 +66,10 @@ class Lives:
             await self._parent.communicate(b"")  # which ends its stdin
         os.close(self._log)
 
-    async def live_on(self, *options: str) -> None:
-        """A life that nobody ends until `rest`; returns once it serves."""
+    async def live_on(self, *options: str) -> str:
+        """A life that nobody ends until `rest`; returns where it serves, once it does."""
         await self._begin(*options)
-        await self._hears("http://")
+        return await self._hears("http://")
 
     async def live_for(self, seconds: float, *options: str, once_serving: bool = True) -> None:
         """One life that ends by SIGKILL after so long, counted from when it serves or from its birth."""
