@@ -5,6 +5,7 @@
     python3 dev.py test [--slow] [OPTION ...]   every test but the long ones; --slow: the long ones too
     python3 dev.py check [--fix]                ruff, mypy, the house tests; --fix: ruff repairs what it can
     python3 dev.py bench [NAME ...]             the benchmarks, or those named
+    python3 dev.py crash [--kills N]            kill the bot N times (500) on both databases; writes the table
 
 Further options are passed on: `run` gives them to duban, `test` to pytest (`test -k outbox -x`), `bench` to
 the scripts. The exit code is that of the program that was started.
@@ -49,7 +50,7 @@ FIX = (("ruff", "check", "--fix"), ("ruff", "format"), *CHECK[2:])
 
 def main(arguments: list[str]) -> int:
     """Carry out one command line and return its exit code."""
-    commands = {"run": run, "test": test, "check": check, "bench": bench}
+    commands = {"run": run, "test": test, "check": check, "bench": bench, "crash": crash}
     if not arguments or arguments[0] not in commands:
         asked_for_help = arguments[:1] in (["-h"], ["--help"], ["help"])
         print(__doc__, file=sys.stdout if asked_for_help else sys.stderr)
@@ -98,6 +99,12 @@ def bench(options: list[str]) -> int:
         if code := subprocess.call([str(PYTHON), str(scripts[name]), *passed_on]):
             return code
     return 0
+
+
+def crash(options: list[str]) -> int:
+    """Kill a real bot under traffic, hold what people were shown against the ledger, write benchmarks/RESULTS.md."""
+    set_up(DEV_LOCK)
+    return become([str(PYTHON), "-m", "tests.crash.campaign", *options])
 
 
 def become(command: list[str]) -> int:

@@ -109,7 +109,7 @@ async def at_work(
             router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher), collector.wake)
             intake = Intake(database, clock, router.answer)
             planner = Planner(database, clock)
-            work = Work(database, clock, epoch, held)
+            work = Work(database, clock, epoch, held, dispatcher.halt)
             ticks = (
                 *usual(planner, dispatcher, collector, watcher := Watcher(database, clock)),
                 *work.ticks(),

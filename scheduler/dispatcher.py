@@ -38,11 +38,6 @@ SHORTEST_NAP = 0.02  # seconds: timers of many chats are answered together
 PATIENCE = 3.0  # seconds that `stop` gives to what is on its way
 
 
-def unmarked(message: Outgoing) -> Outgoing:
-    """A repeated message as it is."""
-    return message
-
-
 class Dispatcher:
     """The one who sends. One a process; `epoch` is new with every start.
 
@@ -60,7 +55,7 @@ class Dispatcher:
         *,
         paces: Mapping[str, Pace] | None = None,
         on_gone: OnGone | None = None,
-        repeated: Callable[[Outgoing], Outgoing] = unmarked,
+        repeated: Callable[[Outgoing], Outgoing] = lambda message: message,
         rehearsal: bool = False,
     ) -> None:
         self._database, self._clock, self._channels = database, clock, channels
@@ -73,8 +68,7 @@ class Dispatcher:
         self._in_hand: set[int] = set()
         self._born: set[int] = set()  # handed over by turns, not looked at yet
         self._flights: dict[int, asyncio.Task[None]] = {}  # what they became
-        self._strays: frozenset[int] = frozenset()
-        self._lives = Lives()
+        self._strays, self._lives = frozenset[int](), Lives()
         self._flying: set[asyncio.Task[None]] = set()
         self._round: asyncio.Task[None] | None = None
         self._again = self._stopped = False
@@ -136,10 +130,13 @@ class Dispatcher:
         """Something may be ready: look soon, without waiting for what is on its way."""
         if self._stopped:
             return
-        if self._round is None or self._round.done():
+        self._again = self._round is not None and not self._round.done()
+        if not self._again:
             self._round = asyncio.get_running_loop().create_task(self._look())
-        else:
-            self._again = True
+
+    def halt(self) -> None:
+        """Claim nothing any more."""
+        self._stopped = True
 
     async def stop(self) -> None:
         """Claim nothing any more and wait for the answers of what is on its way, a few seconds at most."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-BEAT_EVERY = 3.0  # seconds
-STILL = 15.0  # seconds without a beat after which a process is dead: it stops working within ten
+BEAT_EVERY = 2.0  # seconds
+STILL = 10.0  # seconds without a beat after which a process is dead: whoever lost the lock stops sooner
 
 
 class Lives:

@@ -18,12 +18,15 @@ from zoneinfo import ZoneInfo
 from domain.clock import Clock
 from services import watch
 from storage import backup, mirror, private, retention
+from storage.checkup import last_machine_instant
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 FROM_HOUR = 2
 SETTLED = 60.0  # seconds after a start in which there is more urgent work
+JUMP = timedelta(days=7)  # longer than a machine sleeps over a weekend
+SILENCE = timedelta(days=60)  # longer than any office says nothing
 NAME = "duban-{day:%Y-%m-%d}.db"
 PATTERN = "duban-????-??-??.db"
 EVIDENCE = "files"
@@ -46,7 +49,7 @@ class Nightly:
 
     def __init__(self, database: Database, clock: Clock, zone: ZoneInfo, keeping: Keeping) -> None:
         self._database, self._clock, self._zone, self._keeping = database, clock, zone, keeping
-        self._started = clock.monotonic()
+        self._started, self._at_start = clock.monotonic(), clock.machine()
         self._forgot: date | None = None
 
     async def look(self) -> bool:
@@ -77,6 +80,9 @@ class Nightly:
             return await watch.tell_no_copy(tx, self._clock.now(), why) > 0
 
     async def _forget(self) -> None:
+        if not await self._time_is_sound():
+            log.warning("nothing is forgotten: the machine's clock has jumped")
+            return
         old = timedelta(days=self._keeping.days)
         now, machine = self._clock.now() - old, self._clock.machine() - old
         total, forgotten = 0, retention.AT_ONCE
@@ -87,6 +93,15 @@ class Nightly:
             await asyncio.sleep(0)  # whoever waits to write goes first
         if total:
             log.info("%d rows older than %d days were forgotten", total, self._keeping.days)
+
+    async def _time_is_sound(self) -> bool:
+        """Whether the machine's clock went on as time did: one that was set a year on makes everything old."""
+        gone_on = (self._clock.machine() - self._at_start).total_seconds()
+        if abs(gone_on - (self._clock.monotonic() - self._started)) > JUMP.total_seconds():
+            return False
+        async with self._database.read() as tx:
+            last = await last_machine_instant(tx)
+        return last is None or abs(self._clock.machine() - last) < SILENCE
 
 
 def _copied(keeping: Keeping, target: Path) -> str | None:

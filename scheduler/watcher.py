@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 from domain.clock import Clock
+from scheduler.outcomes import LONGEST_WAIT
 from services import watch
-from storage import watching
+from storage import settling, watching
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -31,11 +32,14 @@ class Watcher:
         if self.stuck:
             log.error("stuck: stored updates %s, messages %s", [*self.stuck.updates], [*self.stuck.messages])
         async with self._database.write() as tx:
+            overslept = await settling.wake_overslept(tx, machine, LONGEST_WAIT)
             given_up = await watch.tell_given_up(tx, now, machine)
             told = await watch.tell_stuck(tx, now, self.stuck) if self.stuck else 0
         if given_up:
             log.error("%d messages were given up: nobody knows whether they arrived", given_up)
-        return bool(given_up or told)
+        if overslept:
+            log.warning("%d messages would have waited for a time that was set back", overslept)
+        return bool(given_up or told or overslept)
 
     def _hanging(self, sending: dict[int, int]) -> list[int]:
         """The messages that have been on their way for too long, seen from here."""

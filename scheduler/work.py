@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -24,10 +25,12 @@ GOODBYE = 1.0  # seconds that the last word to a server may take
 
 
 class Work:
-    """This process's right to work on the database, for as long as it has it."""
+    """This process's right to work on the database, for as long as it has it. `halt`: nothing more is to be sent."""
 
-    def __init__(self, database: Database, clock: Clock, epoch: str, hold: Hold) -> None:
-        self._database, self._clock, self._epoch, self._hold = database, clock, epoch, hold
+    def __init__(
+        self, database: Database, clock: Clock, epoch: str, hold: Hold, halt: Callable[[], None] = lambda: None
+    ) -> None:
+        self._database, self._clock, self._epoch, self._hold, self._halt = database, clock, epoch, hold, halt
         self._lost: AlreadyRunning | None = None
         self._ended = asyncio.Event()
 
@@ -41,6 +44,7 @@ class Work:
             await self._hold.check()
         except AlreadyRunning as lost:
             log.error("%s This one stops.", lost)
+            self._halt()
             self._lost = lost
             self._ended.set()
             return

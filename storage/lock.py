@@ -33,7 +33,9 @@ else:
 log = logging.getLogger(__name__)
 
 PROCESS_LOCK = 0x44554242  # beside the writer's lock of storage.database
-PATIENCE = 5.0  # seconds for the server's word on the session that holds the lock
+PATIENCE = 8.0  # seconds for the server's word on the session that holds the lock
+HANDS_OVER_MS = 1_500  # how long a lock that somebody else holds is waited for
+LOCK_NOT_AVAILABLE = "55P03"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _SQLITE = re.compile(r"sqlite(?:\+\w+)?:(?://)?/?(?P<file>[^?]*)")  # as SQLAlchemy reads it
 _FAR_AWAY = 1 << 30  # Windows locks bytes, and a locked one cannot be read: not the one where the number stands
 
@@ -136,10 +138,18 @@ class _ServerHold(Hold):
         await self._engine.dispose()
 
     async def _try(self, session: AsyncConnection) -> bool:
+        """Wait a moment for it: of a process that was killed, a server hears a little later."""
         from sqlalchemy import text
+        from sqlalchemy.exc import DBAPIError
 
-        locked = await session.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": PROCESS_LOCK})
-        return bool(locked.scalar_one())
+        await session.execute(text("SELECT set_config('lock_timeout', :ms, false)"), {"ms": str(HANDS_OVER_MS)})
+        try:
+            await session.execute(text("SELECT pg_advisory_lock(:key)"), {"key": PROCESS_LOCK})
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            return False
+        return True
 
     async def _instead_of_mine(self, session: AsyncConnection) -> bool:
         """Where the server still has the session that this side has given up, end it and take its place."""
@@ -151,8 +161,7 @@ class _ServerHold(Hold):
         )
         if (await session.execute(mine, {"name": self._name})).first() is None:
             return False
-        await session.execute(text("SELECT pg_advisory_lock(:key)"), {"key": PROCESS_LOCK})  # `take` has a limit
-        return True
+        return await self._try(session)
 
 
 def _server_hold(address: str) -> _ServerHold:

@@ -70,7 +70,7 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.SENDING: frozenset(
         {State.SENT, State.RETRY, State.PENDING, State.HELD, State.UNKNOWN, State.FAILED, State.EXPIRED}
     ),
-    State.HELD: frozenset({State.RETRY}),
+    State.HELD: frozenset({State.RETRY, State.CANCELLED}),
     State.MERGED: frozenset({State.PENDING}),  # the bundle that covered it was not shown after all
     State.SENT: frozenset(),
     State.UNKNOWN: frozenset(),

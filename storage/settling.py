@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, or_, select, text, update
@@ -176,7 +176,9 @@ async def in_doubt(tx: Tx, machine: datetime) -> dict[str, int]:
 
 async def resume(tx: Tx, platform: str, machine: datetime, most: int | None = None) -> int:
     """Let rows that are held go once more, as far as their wait is over (machine time): those first that were sent in
-    vain least often. `most`: not more than so many. Returns how many."""
+    vain least often. `most`: not more than so many. Returns how many. A card that was drawn anew since is not shown as
+    it was: that row is withdrawn."""
+    await tx.execute(_WITHDRAW_OUTDATED)
     ripe = (
         select(o.id)
         .join(t.account, a.id == o.account_id)
@@ -194,6 +196,30 @@ async def resume(tx: Tx, platform: str, machine: datetime, most: int | None = No
 
 
 _IS_HELD = text("outbox.state = 'held'")  # as the partial index says
+_newer = t.outbox.alias("newer")
+_WITHDRAW_OUTDATED = (
+    update(t.outbox)
+    .where(
+        _IS_HELD,
+        exists().where(
+            _newer.c.account_id == o.account_id,
+            _newer.c.card == o.card,
+            _newer.c.id > o.id,
+            _newer.c.state == State.SENT.value,
+        ),
+    )
+    .values(state=State.CANCELLED.value, failure="its card was drawn anew since")
+)
+
+
+async def wake_overslept(tx: Tx, machine: datetime, longest: timedelta) -> int:
+    """The machine's clock was set back: what would wait longer than anything ever does waits no more, unless its
+    platform asked for it. Returns how many rows."""
+    waiting = o.state.in_((State.RETRY.value, State.HELD.value))
+    asked_for = func.coalesce(o.failure, "").like("throttled%")
+    late = update(t.outbox).where(waiting, o.retry_at > machine + longest, ~asked_for)
+    return int((await tx.execute(late.values(retry_at=machine))).rowcount)
+
 
 # ── accounts and cards ────────────────────────────────────────────────────────────────────────────────────
 

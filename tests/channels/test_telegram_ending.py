@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sqlite3
 import time
 from pathlib import Path
@@ -62,3 +64,22 @@ async def test_it_is_watched_over(tmp_path: Path) -> None:
                 assert answer.status == 200
                 assert holds in await answer.text()
         await lives.rest()
+
+
+@pytest.mark.slow
+async def test_a_process_that_stood_still_for_a_minute_goes_on(tmp_path: Path) -> None:
+    """SIGSTOP: a machine that sleeps, a debugger. What came meanwhile is answered, nothing comes twice."""
+    async with BotApi(limits=unlimited()) as api:
+        populate(api)
+        await seated(f"sqlite:///{tmp_path / 'duban.db'}")
+        async with Lives(tmp_path, api) as lives:
+            await lives.live_on("--as-of", "2022-10-21T08:59:30+08:00")
+            lives.tell(signal.SIGSTOP)
+            api.people[104].says("谁还没报")
+            await asyncio.sleep(60)
+            lives.tell(signal.SIGCONT)
+            await api.until(lambda: api.people[104].sees, "the answer", patience=30)
+            await api.until(lambda: api.people[101].sees, "the reminder of nine o'clock", patience=60)
+            await lives.rest()
+            assert len(api.people[104].sees) == 1
+            assert len(api.people[101].sees) == 1

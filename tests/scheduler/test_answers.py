@@ -8,6 +8,7 @@ import pytest
 
 from domain.messages import NotSent, Outcome, Outgoing, Push, Rejected, Throttled, Unknown
 from domain.reminders import Composed
+from scheduler.watcher import Watcher
 from storage.database import Tx
 from storage.outbox import Kind
 from tests.peers.channel import Answers, ScriptedChannel
@@ -222,3 +223,31 @@ async def test_failing_to_tell_does_not_lose_the_answer(office: Office, caplog: 
     await office.dispatcher(on_gone=fails).dispatch()
     assert await office.states() == ["failed", "sent"]
     assert "no words" in caplog.text
+
+
+@pytest.mark.parametrize("outcome", [NotSent("no connection"), Unknown("connection lost")])
+async def test_a_clock_that_is_set_back_holds_up_nothing(office: Office, outcome: Outcome) -> None:
+    office.telegram.answer("wang", outcome)
+    office.telegram.answer("li", Throttled(timedelta(days=1)))
+    await office.remind("nudge")
+    await office.remind("nudge", LI)
+    dispatcher, watcher = office.dispatcher(), Watcher(office.database, office.clock)
+    await dispatcher.dispatch()
+    office.clock.set_machine(office.clock.machine() - timedelta(hours=1))
+    await dispatcher.dispatch()
+    assert office.telegram.texts("wang") == []
+    assert await watcher.look()
+    await dispatcher.dispatch()
+    assert office.telegram.texts("wang") == ["nudge"]
+    assert office.telegram.texts("li") == [], "what a platform asked for is kept"
+
+
+async def test_a_clock_that_is_set_a_year_on_sends_once(office: Office) -> None:
+    office.telegram.answer("wang", NotSent("no connection"))
+    await office.remind("nudge")
+    dispatcher = office.dispatcher()
+    await dispatcher.dispatch()
+    office.clock.set_machine(office.clock.machine() + timedelta(days=365))
+    await dispatcher.dispatch()
+    await dispatcher.dispatch()
+    assert office.telegram.texts("wang") == ["nudge"]

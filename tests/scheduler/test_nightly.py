@@ -112,9 +112,26 @@ async def test_what_is_old_is_forgotten_once_a_day(night: Night, sqlite: Databas
         for key in ("1", "2"):
             [kept] = await inbox.store(tx, [Raw("local", "local", key, "wang", {})], old, old)
             await inbox.handled(tx, kept.id, old)
+        new = night.clock.machine()
+        await inbox.store(tx, [Raw("local", "local", "3", "wang", {})], new, new)
     await night.falls()
     async with sqlite.read() as tx:
         assert (await tx.execute(text("SELECT count(*) FROM inbox"))).scalar_one() == 1
+
+
+async def test_a_clock_that_was_set_two_years_on_makes_nothing_old(
+    night: Night, sqlite: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = night.clock.machine()
+    async with sqlite.write() as tx:
+        for key in ("1", "2"):
+            [kept] = await inbox.store(tx, [Raw("local", "local", key, "wang", {})], now, now)
+            await inbox.handled(tx, kept.id, now)
+    night.clock.set_machine(now + timedelta(days=730))
+    await night.falls()
+    async with sqlite.read() as tx:
+        assert (await tx.execute(text("SELECT count(*) FROM inbox"))).scalar_one() == 2
+    assert "has jumped" in caplog.text
 
 
 async def refer_to(database: Database, content_hash: str) -> None:
