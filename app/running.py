@@ -209,7 +209,7 @@ def _saying(words: Words, place: str) -> Iterator[None]:
     """Whatever the driver says of a file that is no database, of a server that is away: as one sentence."""
     try:
         yield
-    except (DubanError, OSError):
+    except DubanError:
         raise
     except Exception as error:
         log.debug("the database could not be opened", exc_info=True)

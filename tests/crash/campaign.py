@@ -74,7 +74,7 @@ async def campaign(url: str, folder: Path, kills: int, server: Server | None = N
                 for life in range(kills):
                     as_of = ("--as-of", (BEGIN + ROUND * min(life, YEAR)).isoformat())
                     if server is not None and life % RESTART_EVERY == RESTART_EVERY - 1:
-                        moment, restarts = server.restarts_during(moments.uniform(1.0, 3.0)), restarts + 1
+                        moment, restarts = _restarted(api, server, moments.uniform(1.0, 3.0)), restarts + 1
                     else:
                         moment = _moment(api, moments, life)
                     await lives.live_until(moment, *as_of)
@@ -105,6 +105,13 @@ async def campaign(url: str, folder: Path, kills: int, server: Server | None = N
             faults,
             time.monotonic() - began,
         )
+
+
+async def _restarted(api: BotApi, server: Server, seconds: float) -> None:
+    """The server is restarted under a life that has begun to work."""
+    calls = len(api.calls)
+    await api.until(lambda: any(one.method == "getUpdates" for one in api.calls[calls:]), "a life that fetches")
+    await server.restarts_during(seconds)
 
 
 def _moment(api: BotApi, moments: Random, life: int) -> Awaitable[object]:
