@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import text
 
 from tests.channels.telegram_office import Office
 from tests.peers.bot_api import Fault
@@ -80,6 +83,27 @@ async def test_an_answer_in_doubt_comes_once_more(office: Office, fault: Fault, 
     assert RESENT in office.person("王").last.text
     await office.taps("王", "确认报送")
     assert [one["task"] for one in await office.rows("SELECT task FROM progress_update")] == [6]
+
+
+async def test_what_does_not_move_is_told_to_the_admin_within_a_minute(office: Office) -> None:
+    async with office.duban.database.write() as tx:
+        await tx.execute(text("CREATE TRIGGER full BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    office.person("王").says("6 已建4家")
+    await office.quiet()
+    await office.watch()
+    assert office.person("钱").sees == []
+    office.machine.at += timedelta(seconds=40)
+    for _ in range(3):
+        await office.watch()
+    assert [one for one in office.person("钱").sees if "卡住" in one and "1条来信" in one] == office.person("钱").sees
+    assert len(office.person("钱").sees) == 1
+    async with office.duban.database.write() as tx:
+        await tx.execute(text("DROP TRIGGER full"))
+    await office.duban.intake.retry()
+    await office.quiet()
+    await office.watch()
+    assert not office.duban.watcher.stuck
+    assert "4/5家" in office.person("王").last.text
 
 
 # ── not sent ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -204,9 +204,13 @@ async def command(kills: int, folder: Path) -> bool:
     """Both databases and the job store; writes the table. Returns whether all is well."""
     outcomes = [await campaign(f"sqlite:///{folder / 'duban.db'}", _made(folder / "sqlite"), kills)]
     _tell(outcomes[-1])
-    server = Server.start(folder / "pg")
+    server = await asyncio.to_thread(Server.start, folder / "pg")
     try:
-        outcomes.append(await campaign(server.new_database("crash"), _made(folder / "postgres"), kills, server))
+        outcomes.append(
+            await campaign(
+                await asyncio.to_thread(server.new_database, "crash"), _made(folder / "postgres"), kills, server
+            )
+        )
         _tell(outcomes[-1])
     finally:
         server.stop()
