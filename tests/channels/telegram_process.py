@@ -99,6 +99,10 @@ class Lives:
         await asyncio.gather(ended, return_exceptions=True)
         await self._end(signal.SIGKILL)
 
+    async def die(self) -> None:
+        """The living one is killed. Raises ProcessLookupError where it ended by itself."""
+        await self._end(signal.SIGKILL)
+
     def tell(self, number: signal.Signals) -> None:
         """Send the living one a signal."""
         assert self._living is not None

@@ -63,7 +63,6 @@ async def campaign(url: str, folder: Path, kills: int, server: Server | None = N
     """Kill a process on `url` so often; `server` is restarted now and then. Raises AssertionError where it does not
     come to life again."""
     began, moments, restarts = time.monotonic(), Random(seed), 0
-    moment: Awaitable[object]
     async with BotApi(limits=unlimited(), latency=LATENCY) as api:
         populate(api)
         await _seated(url, api)
@@ -74,10 +73,12 @@ async def campaign(url: str, folder: Path, kills: int, server: Server | None = N
                 for life in range(kills):
                     as_of = ("--as-of", (BEGIN + ROUND * min(life, YEAR)).isoformat())
                     if server is not None and life % RESTART_EVERY == RESTART_EVERY - 1:
-                        moment, restarts = _restarted(api, server, moments.uniform(1.0, 3.0)), restarts + 1
+                        await lives.live_on(*as_of)
+                        await server.restarts_during(moments.uniform(1.0, 3.0))
+                        await lives.die()
+                        restarts += 1
                     else:
-                        moment = _moment(api, moments, life)
-                    await lives.live_until(moment, *as_of)
+                        await lives.live_until(_moment(api, moments, life), *as_of)
                 final = BEGIN + ROUND * min(kills, YEAR)
                 await lives.live_on("--as-of", final.isoformat())
                 traffic.closing = True
@@ -105,13 +106,6 @@ async def campaign(url: str, folder: Path, kills: int, server: Server | None = N
             faults,
             time.monotonic() - began,
         )
-
-
-async def _restarted(api: BotApi, server: Server, seconds: float) -> None:
-    """The server is restarted under a life that has begun to work."""
-    calls = len(api.calls)
-    await api.until(lambda: any(one.method == "getUpdates" for one in api.calls[calls:]), "a life that fetches")
-    await server.restarts_during(seconds)
 
 
 def _moment(api: BotApi, moments: Random, life: int) -> Awaitable[object]:
