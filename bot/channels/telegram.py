@@ -254,10 +254,14 @@ class Telegram:
     async def fetch(self, source: Mapping[str, Any]) -> bytes | NotSent | Rejected:
         """The bytes of a file that somebody sent. Its place is asked for each time: it is good for an hour."""
         try:
-            place = (await self.bot.get_file(source["file_id"])).file_path or ""
+            told = await self.bot.get_file(source["file_id"])
+            place = told.file_path or ""
             if not place.startswith(("http://", "https://")):
                 return Rejected(f"not on the server: {place or 'nowhere'}")
-            return await self._request.retrieve(place, read_timeout=self._patience.upload)
+            content = await self._request.retrieve(place, read_timeout=self._patience.upload)
+            if told.file_size not in (None, len(content)):
+                return NotSent(f"{len(content)} bytes instead of {told.file_size}: cut, or somebody else's page")
+            return content
         except BadRequest as error:
             return Rejected(error.message)
         except TelegramError as error:
