@@ -3,8 +3,10 @@
 
     python3 dev.py run [OPTION ...]             set up what runs, then start `duban run`: the local chat
     python3 dev.py test [--slow] [OPTION ...]   every test but the long ones; --slow: the long ones too
-    python3 dev.py check [--fix]                ruff, mypy, the house tests; --fix: ruff repairs what it can
+    python3 dev.py check [--fix]                ruff, mypy, the house tests, known advisories against the locks where
+                                                they can be asked for; --fix: ruff repairs what it can
     python3 dev.py bench [NAME ...]             the benchmarks, or those named
+    python3 dev.py crash [--kills N]            kill the bot N times (500) on both databases; writes the table
 
 Further options are passed on: `run` gives them to duban, `test` to pytest (`test -k outbox -x`), `bench` to
 the scripts. The exit code is that of the program that was started.
@@ -38,6 +40,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.json"  # which lock is installed, and for which place; see `set_up`
 
 RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
+ADVISORIES = "https://api.osv.dev/v1/querybatch"
 CHECK = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
@@ -49,7 +52,7 @@ FIX = (("ruff", "check", "--fix"), ("ruff", "format"), *CHECK[2:])
 
 def main(arguments: list[str]) -> int:
     """Carry out one command line and return its exit code."""
-    commands = {"run": run, "test": test, "check": check, "bench": bench}
+    commands = {"run": run, "test": test, "check": check, "bench": bench, "crash": crash}
     if not arguments or arguments[0] not in commands:
         asked_for_help = arguments[:1] in (["-h"], ["--help"], ["help"])
         print(__doc__, file=sys.stdout if asked_for_help else sys.stderr)
@@ -81,8 +84,33 @@ def check(options: list[str]) -> int:
         say(f"-- {' '.join(step)}")
         if subprocess.call([str(PYTHON), "-m", *step]):
             failed.append(" ".join(step))
+    if known := advisories():
+        failed.append("advisories")
+        say("\n".join(known))
     say(f"check failed: {', '.join(failed)}" if failed else "check passed")
     return 1 if failed else 0
+
+
+def advisories() -> list[str]:
+    """What is known against the locked packages, as lines; says so where nobody could be asked (https://osv.dev)."""
+    import re
+    import urllib.request
+
+    pinned = re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([^ ;\\]+)", (ROOT / DEV_LOCK).read_text("utf-8"), re.MULTILINE)
+    asked = [{"package": {"name": name, "ecosystem": "PyPI"}, "version": version} for name, version in pinned]
+    request = urllib.request.Request(ADVISORIES, json.dumps({"queries": asked}).encode(), {"User-Agent": "duban"})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            found = json.load(answer)["results"]
+    except (OSError, ValueError, KeyError) as error:
+        say(f"-- advisories: NOT checked, {ADVISORIES} cannot be reached ({type(error).__name__})")
+        return []
+    say(f"-- advisories: {len(pinned)} locked packages asked about")
+    return [
+        f"{name} {version}: {', '.join(one['id'] for one in known['vulns'])}"
+        for (name, version), known in zip(pinned, found, strict=True)
+        if known.get("vulns")
+    ]
 
 
 def bench(options: list[str]) -> int:
@@ -98,6 +126,12 @@ def bench(options: list[str]) -> int:
         if code := subprocess.call([str(PYTHON), str(scripts[name]), *passed_on]):
             return code
     return 0
+
+
+def crash(options: list[str]) -> int:
+    """Kill a real bot under traffic, hold what people were shown against the ledger, write benchmarks/RESULTS.md."""
+    set_up(DEV_LOCK)
+    return become([str(PYTHON), "-m", "tests.crash.campaign", *options])
 
 
 def become(command: list[str]) -> int:

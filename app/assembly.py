@@ -12,9 +12,10 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.intake import Intake
 from bot.router import Deliver, Reader, Router
@@ -25,19 +26,25 @@ from domain.messages import TwoWay
 from domain.plan import Plan
 from domain.rule_json import to_json
 from domain.rules import ReminderRule, default_rules
-from scheduler.clockwork import Clockwork, usual
+from scheduler.clockwork import Clockwork, Tick, usual
 from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
+from scheduler.nightly import Keeping, Nightly
 from scheduler.pacing import TELEGRAM, Pace
 from scheduler.planner import Planner
-from services import evidence, gone, lists, reminders
+from scheduler.watcher import Watcher
+from scheduler.work import Work
+from services import evidence, gone, lists, reminders, restored
 from storage import audit, plans, rules
 from storage.database import Database, Tx
 from storage.files import Files
-from storage.lock import only_process
+from storage.lock import Hold, only_process
 from wording.resent import resent
 
 MOMENT = 0.02  # seconds
+PATIENCE = 2.0  # seconds that turns are given to end: what was not handled is stored
+NIGHTLY_EVERY = timedelta(minutes=10)
+RECOVER_EVERY = timedelta(seconds=10)
 PACES: Mapping[str, Pace] = {"telegram": TELEGRAM}
 
 
@@ -52,6 +59,8 @@ class Duban:
     intake: Intake
     clockwork: Clockwork
     collector: Collector
+    work: Work
+    watcher: Watcher
 
 
 @asynccontextmanager
@@ -68,20 +77,23 @@ async def at_work(
     durable: bool = True,
     prepare: Callable[[Duban], Awaitable[None]] | None = None,
     paces: Mapping[str, Pace] = PACES,
-    locked: bool = False,
+    hold: Hold | None = None,
+    keeping: Keeping | None = None,
 ) -> AsyncIterator[Duban]:
     """Run the bot on a database. `plan_file` seeds an empty one, `files` keep evidence. `beating=False` leaves the
     heartbeat to the caller; `prepare` is called when everything stands and nothing has been handled yet; `paces` are
-    the platforms' limits; `locked`: the caller holds `only_process` already.
+    the platforms' limits; `hold`: what the caller got of `only_process`, if it did that already; `keeping`: what is
+    copied and forgotten at night.
 
     Raises AlreadyRunning where another process works on the database, InvalidPlan where it cannot be seeded.
     """
-    async with nullcontext() if locked else only_process(url):
+    async with nullcontext(hold) if hold else only_process(url) as held:
         database = await Database.open(url, durable=durable)
         epoch = secrets.token_hex(8)
         try:
             async with database.write() as tx:
                 plan = await seeded(tx, plan_file, clock)
+                await restored.announce(tx, clock.now())
             by_platform = {channel.platform: channel for channel in channels}
             dispatcher = Dispatcher(
                 database,
@@ -99,10 +111,20 @@ async def at_work(
             router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher), collector.wake)
             intake = Intake(database, clock, router.answer)
             planner = Planner(database, clock)
-            clockwork = Clockwork(clock, usual(planner, dispatcher, collector))
-            duban = Duban(database, clock, plan, dispatcher, intake, clockwork, collector)
+            work = Work(database, clock, epoch, held, dispatcher.halt)
+            ticks = (
+                *usual(planner, dispatcher, collector, watcher := Watcher(database, clock)),
+                *work.ticks(),
+                Tick("recover", RECOVER_EVERY, intake.retry),
+            )
+            if keeping is not None:
+                nightly = Nightly(database, clock, ZoneInfo(plan.timezone), keeping)
+                ticks = (*ticks, Tick("nightly", NIGHTLY_EVERY, nightly.look))
+            clockwork = Clockwork(clock, ticks)
+            duban = Duban(database, clock, plan, dispatcher, intake, clockwork, collector, work, watcher)
             if prepare:
                 await prepare(duban)
+            await work.beat()
             await dispatcher.rescue()
             await intake.recover()
             await planner.plan()
@@ -111,13 +133,19 @@ async def at_work(
             try:
                 yield duban
             finally:
-                if beating:
-                    await clockwork.stop()
-                await intake.settle()
-                await collector.stop()
-                await dispatcher.stop()
+                await _stop(duban, beating)
         finally:
             await database.close()
+
+
+async def _stop(duban: Duban, beating: bool) -> None:
+    """End work, whatever hangs: what is under way is settled as far as that is quick, the rest at the next start."""
+    await duban.collector.stop()
+    if beating:
+        await duban.clockwork.stop()
+    await duban.intake.settle(PATIENCE)
+    await duban.dispatcher.stop()
+    await duban.work.leave()
 
 
 def _deliver_and_wake(dispatcher: Dispatcher) -> Deliver:

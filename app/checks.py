@@ -11,8 +11,9 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 ROOM_WARN, ROOM_FAIL = 500, 50  # megabytes free
 TELEGRAM_SLACK = timedelta(seconds=30)  # between this machine's clock and Telegram's
+COPIES_SLACK = timedelta(days=2)
 CLOCK_SLACK = timedelta(minutes=2)  # the machine's clock may be set back by so much without anybody noticing
 
 
@@ -59,6 +61,8 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
     for finding in (*python(), *what_is_set(settings), *data_folder(settings)):
         yield finding
     async for finding in database(settings):
+        yield finding
+    async for finding in copies(settings):
         yield finding
     for finding in (*font(), *port(settings)):
         yield finding
@@ -103,6 +107,40 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
     yield _found("data", level, "data", folder=folder, free=free)
 
 
+async def copies(settings: Settings) -> AsyncIterator[Finding]:
+    """The nightly copies of the office's database: each is opened. Nothing for the local chat, which has none."""
+    from scheduler.clock import real_time
+    from scheduler.nightly import copies as standing
+    from storage import backup
+
+    folder = settings.data_dir.resolve() / "backups"
+    if settings.serves_local_chat or not settings.backups or not settings.url().startswith("sqlite"):
+        return
+    found = standing(folder)
+    if not found:
+        yield _found("copies", Level.WARN, "backups_none", folder=folder)
+        return
+    bad = [copy for file in found if (copy := await backup.look(file)).fault]
+    for copy in bad:
+        yield _found("copies", Level.FAIL, "backup_bad", file=copy.file, why=copy.fault)
+    last = date.fromisoformat(found[-1].stem.removeprefix("duban-"))
+    if real_time().astimezone(settings.zone).date() - last > COPIES_SLACK:
+        yield _found("copies", Level.WARN, "backups_old", last=last)
+    elif not bad:
+        yield _found("copies", Level.OK, "backups", count=len(found), last=last)
+
+
+def open_to_others(url: str) -> Iterator[Finding]:
+    """Whether others on this machine can read the database."""
+    from storage import private
+
+    file = Path(url.removeprefix("sqlite:///"))
+    for one in (file.parent, *private.beside(file)):
+        if private.others_may_read(one):
+            yield _found("private", Level.WARN, "database_open_to_others", place=one)
+            return
+
+
 async def database(settings: Settings) -> AsyncIterator[Finding]:
     """The database that would be worked on, the plan in it, the calendar's years and the machine's clock."""
     url = office.address(settings, None)
@@ -110,15 +148,21 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
     if not office.exists(url):
         yield _found("database", Level.OK, "database_none", place=place)
     else:
-        from storage.checkup import revisions
+        from storage import checkup
 
         try:
-            standing, head, known = await revisions(url)
+            standing, head, known = await checkup.revisions(url)
         except Exception as error:  # whatever the driver says; the doctor tells it and goes on
             yield _found("database", Level.FAIL, "database_closed", place=place, why=str(error).split("\n")[0])
             return
         if not known:
             yield _found("database", Level.FAIL, "database_newer", place=place, revision=standing)
+            return
+        if url.startswith("sqlite:///"):
+            for finding in open_to_others(url):
+                yield finding
+        if (damage := await checkup.damage(url)) is not None:
+            yield _found("database", Level.FAIL, "database_damaged", place=place, why=damage)
             return
         if standing != head:
             yield _found("database", Level.WARN, "database_older", place=place, revision=standing or "-", head=head)

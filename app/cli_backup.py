@@ -15,10 +15,11 @@ from domain.errors import DubanError
 
 if TYPE_CHECKING:
     from app.settings import Settings
-    from storage.backup import Copy
+    from storage.backup import Copy, PutBack
     from wording.words import Words
 
 _FILE = "sqlite:///"
+FILES = "files"  # beside the copies: the evidence
 Yes = Annotated[bool, typer.Option("--yes", help="Write over what stands there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -55,6 +56,8 @@ def _backup(settings: Settings, file: Path, yes: bool, local: bool | None, as_js
     except sqlite3.Error as error:
         raise NotCopied(said.t(spoken, "database_closed", place=source, why=error)) from error
     _tell(copy, spoken, as_json, "backed_up")
+    if copy.fault is None:
+        _tell_evidence(file, _evidence_of(source), file.parent / FILES, spoken, as_json)
     if copy.fault:
         raise typer.Exit(1)
 
@@ -86,18 +89,50 @@ def _restore(settings: Settings, file: Path, yes: bool, local: bool | None, as_j
         raise NotCopied(said.copy_fault(spoken, copy.fault, file, copy.row))
     if target.exists() and not yes:
         raise NotCopied(said.t(spoken, "restore_exists", place=target))
-    kept = asyncio.run(_put_back(url, file, target))
+    done = asyncio.run(_put_back(url, file, target))
     _tell(copy, spoken, as_json, "restored", place=str(target))
-    if kept and not as_json:
-        typer.echo(said.t(spoken, "kept_aside", file=kept))
+    if not as_json:
+        _tell_what_came_after(done, spoken)
+    _tell_evidence(target, file.parent / FILES, _evidence_of(target), spoken, as_json)
 
 
-async def _put_back(url: str, file: Path, target: Path) -> Path | None:
+async def _put_back(url: str, file: Path, target: Path) -> PutBack:
     from storage import backup as copies
     from storage.lock import only_process
 
     async with only_process(url):
         return copies.put_back(file, target)
+
+
+def _tell_what_came_after(done: PutBack, words: Words) -> None:
+    from wording import cli as said
+
+    if done.kept:
+        typer.echo(said.t(words, "kept_aside", file=done.kept))
+    if done.reports:
+        typer.echo(said.t(words, "reports_after", count=done.reports))
+    elif done.reports is None:
+        typer.echo(said.t(words, "reports_after_unknown"))
+
+
+def _evidence_of(database: Path) -> Path:
+    """Where the evidence of a database lies: the office's, or the local chat's."""
+    return database.with_name("local-files" if database.name == "local.db" else "files")
+
+
+def _tell_evidence(database: Path, source: Path, target: Path, words: Words, as_json: bool) -> None:
+    """Bring the files that a database refers to along, and say which are nowhere."""
+    from storage import mirror
+    from wording import cli as said
+
+    if source.resolve() == target.resolve():
+        return
+    brought = mirror.mirror(mirror.refers_to(database), source, target)
+    if as_json or not brought.of:
+        return
+    typer.echo(said.t(words, "evidence_copied", folder=target, of=brought.of, copied=brought.copied))
+    if brought.lost:
+        typer.echo(said.t(words, "evidence_lost", count=len(brought.lost), first=brought.lost[0]), err=True)
 
 
 def _file_of(url: str, words: Words, otherwise: str) -> Path:

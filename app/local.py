@@ -122,6 +122,11 @@ class World:
             await settings.write(tx, "local_read", dict(self._read))
 
     @property
+    def duban(self) -> Duban | None:
+        """The bot behind it; None while it begins again."""
+        return self._duban
+
+    @property
     def _here(self) -> Duban:
         if self._duban is None:
             raise Refused("clock_busy")

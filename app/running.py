@@ -13,13 +13,13 @@ import os
 import signal
 import sys
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -32,7 +32,9 @@ from wording import cli as said
 from wording.words import Words
 
 if TYPE_CHECKING:
+    from app.assembly import Duban
     from app.local import World
+    from scheduler.nightly import Keeping
     from web.server import Application
 
 log = logging.getLogger(__name__)
@@ -79,13 +81,13 @@ async def _serve(
     _stop_on_signals()
     try:
         async with AsyncExitStack() as house:
-            lines = await _office(house, settings, words, begins) if office else []
+            lines, duban = await _office(house, settings, words, begins) if office else ([], None)
             from web.server import TRIES, WebServer, build_app
 
             app = build_app()
             open_doors(app, lines)
-            if settings.serves_local_chat:
-                await _local_chat(house, app, settings, words, begins)
+            world = await _local_chat(house, app, settings, words, begins) if settings.serves_local_chat else None
+            _answer_watchers(app, lambda: duban or (world.duban if world else None))
             server = await WebServer.start(app, *where, tries=1 if settings.public_url and lines else TRIES)
             house.push_async_callback(server.stop)
             typer.echo(server.url)
@@ -93,14 +95,33 @@ async def _serve(
             typer.echo(said.t(words, "serving" if settings.serves_local_chat else "serving_office"), err=True)
             if browser and settings.serves_local_chat:
                 _open_browser(server.url)
-            await _for_ever(lines)
+            await _for_ever(_lasting(settings, lines, duban))
     except asyncio.CancelledError:
         typer.echo(said.t(words, "stopped"), err=True)
 
 
-async def _for_ever(lines: Sequence[Line]) -> None:
-    """Run the channels until a signal, or until one of them cannot go on; then that is raised."""
-    running = [asyncio.create_task(line.run()) for line in lines]
+def _answer_watchers(app: Application, place: Callable[[], Duban | None]) -> None:
+    from app.health import Health
+    from web import health
+
+    health.attach(app, Health(place))
+
+
+def _lasting(settings: Settings, lines: Sequence[Line], duban: Duban | None) -> Iterator[Coroutine[Any, Any, None]]:
+    """What goes on until the end: the channels, the right to work, the dead man's switch."""
+    yield from (line.run() for line in lines)
+    if duban is None:
+        return
+    yield duban.work.lasts()
+    if settings.heartbeat_url is not None:
+        from app.health import heartbeat
+
+        yield heartbeat(settings.heartbeat_url.get_secret_value(), duban.clockwork.late)
+
+
+async def _for_ever(lasting: Iterator[Coroutine[Any, Any, None]]) -> None:
+    """Run all of these until a signal, or until one of them cannot go on; then that is raised."""
+    running = [asyncio.create_task(one) for one in lasting]
     try:
         if running:
             await asyncio.gather(*running)
@@ -129,12 +150,14 @@ def _stop_on_signals() -> None:
             loop.add_signal_handler(number, stop)
 
 
-async def _office(house: AsyncExitStack, settings: Settings, words: Words, begins: datetime | None) -> Sequence[Line]:
+async def _office(
+    house: AsyncExitStack, settings: Settings, words: Words, begins: datetime | None
+) -> tuple[Sequence[Line], Duban]:
     """Bring the office to life in `house`: its lock, its database, its clock, its channels."""
     from storage.lock import only_process
 
     with _saying(words, shown(settings.url())):
-        await house.enter_async_context(only_process(settings.url()))
+        hold = await house.enter_async_context(only_process(settings.url()))
     house.enter_context(only_one(settings))
     early = ask_early(settings)
     if early is not None:
@@ -145,7 +168,7 @@ async def _office(house: AsyncExitStack, settings: Settings, words: Words, begin
     files = Files(settings.data_dir.resolve() / "files")
     lines = real_channels(settings, words, files, early)
 
-    from app.assembly import Duban, at_work
+    from app.assembly import at_work
     from scheduler.clock import SystemClock
 
     async def prepare(duban: Duban) -> None:
@@ -164,11 +187,21 @@ async def _office(house: AsyncExitStack, settings: Settings, words: Words, begin
         files,
         rehearsal=clock.rehearsal,
         prepare=prepare,
-        locked=True,
+        hold=hold,
+        keeping=_keeping(settings),
     )
     with _saying(words, shown(settings.url())):
-        await house.enter_async_context(work)
-    return lines
+        duban = await house.enter_async_context(work)
+    return lines, duban
+
+
+def _keeping(settings: Settings) -> Keeping:
+    """What is copied and forgotten at night."""
+    from scheduler.nightly import Keeping
+
+    folder, url = settings.data_dir.resolve(), settings.url()
+    file = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+    return Keeping(file, folder / "backups", folder / "files", settings.backups, settings.keep_days)
 
 
 @contextmanager
@@ -176,7 +209,7 @@ def _saying(words: Words, place: str) -> Iterator[None]:
     """Whatever the driver says of a file that is no database, of a server that is away: as one sentence."""
     try:
         yield
-    except (DubanError, OSError):
+    except DubanError:
         raise
     except Exception as error:
         log.debug("the database could not be opened", exc_info=True)
@@ -185,7 +218,7 @@ def _saying(words: Words, place: str) -> Iterator[None]:
 
 async def _local_chat(
     house: AsyncExitStack, app: Application, settings: Settings, words: Words, begins: datetime | None
-) -> None:
+) -> World:
     """Bring the local chat to life in `house`, with its page on `app`."""
     from app.local import World
     from web import local_chat
@@ -202,6 +235,7 @@ async def _local_chat(
     if begins is not None:
         await _set_clock(world, words, begins)
     local_chat.attach(app, world, explain)
+    return world
 
 
 async def _set_clock(world: World, words: Words, begins: datetime) -> None:

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: str | None = None
+    backups: Annotated[int, Field(ge=0, le=400)] = 14  # nightly copies that are kept; 0: none are made
+    keep_days: Annotated[int, Field(ge=180)] = 400  # raw messages, buttons, tries to deliver
+    heartbeat_url: SecretStr | None = None  # called each minute while everything works: a dead man's switch
     local_chat: bool | None = None  # None: on exactly while no real channel is configured
 
     telegram_token: SecretStr | None = None

@@ -78,6 +78,10 @@ class Recorder:
         default_factory=lambda: defaultdict(list)
     )  # label, key; by address
 
+    async def answers(self) -> bool:
+        """It always does."""
+        return True
+
     async def push(self, push: Push) -> Outcome:
         """Keep the message, and the buttons that somebody may press."""
         self.pushed.append(push)

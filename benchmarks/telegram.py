@@ -143,7 +143,7 @@ async def starting(which: str, times: int) -> float:
         async with BotApi() as api:
             for _ in range(times + 1):
                 api.calls.clear()
-                settings = {"DUBAN_DATA_DIR": folder, "TMPDIR": folder, "DUBAN_TELEGRAM_TOKEN": api.token}
+                settings = {"DUBAN_DATA_DIR": folder, "XDG_RUNTIME_DIR": folder, "DUBAN_TELEGRAM_TOKEN": api.token}
                 settings["DUBAN_TELEGRAM_BASE_URL"] = api.base_url
                 duban = ["-m", "app.cli", "run", "--no-browser", "--port", "0"]
                 began = time.monotonic()

@@ -1,18 +1,21 @@
 """One way in: an update is stored and committed, only then acknowledged, and then handled.
 
 Updates of one account are handled one after another, those of different accounts side by side. What was stored but
-not handled when the process died is handled at the next start.
+not handled when the process died is handled at the next start; what could not be handled at the moment, a little later.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from domain.clock import Clock
 from storage import inbox
 from storage.database import Database, Tx
 from storage.inbox import Kept, Raw
+
+log = logging.getLogger("duban.bot")
 
 Handler = Callable[[int], Awaitable[None]]
 
@@ -23,6 +26,7 @@ class Intake:
     def __init__(self, database: Database, clock: Clock, handle: Handler) -> None:
         self._database, self._clock, self._handle = database, clock, handle
         self._last: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._in_hand: set[int] = set()
         self._open = asyncio.Event()
         self._open.set()
 
@@ -50,25 +54,47 @@ class Intake:
         self._open.set()
 
     async def recover(self) -> int:
-        """Handle what an earlier process stored and did not get to. Returns how many that were."""
-        count = 0
+        """Handle what an earlier process stored and did not get to. Returns how many that were; what fails once more is
+        left to `retry`."""
+        tried: set[int] = set()
         while True:
             async with self._database.read() as tx:
-                waiting = await inbox.unhandled(tx)
+                waiting = [kept for kept in await inbox.unhandled(tx) if kept.id not in tried]
             if not waiting:
-                return count
+                return len(tried)
             for kept in waiting:
                 self._line_up(kept)
+                tried.add(kept.id)
             await self.settle()
-            count += len(waiting)
 
-    async def settle(self) -> None:
-        """Wait until everything that was taken is handled."""
+    async def retry(self) -> int:
+        """Handle what is stored and in nobody's hand: its turn failed, and so did the apology (a full disk, a server
+        that was away for a moment). Returns how many that are; it does not wait for them."""
+        async with self._database.read() as tx:
+            left = [kept for kept in await inbox.unhandled(tx) if kept.id not in self._in_hand]
+        for kept in left:
+            self._line_up(kept)
+        if left:
+            log.info("%d stored updates are handled once more", len(left))
+        return len(left)
+
+    async def settle(self, patience: float | None = None) -> None:
+        """Wait until everything that was taken is handled; `patience`: so many seconds at most, and then no more is
+        begun."""
+        if patience is not None:
+            await asyncio.wait([asyncio.ensure_future(self.settle())], timeout=patience)
+            late = list(self._last.values())
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=patience)
+            return
         while self._last:
             await asyncio.gather(*self._last.values(), return_exceptions=True)
 
     def _line_up(self, kept: Kept) -> None:
         """Handle `kept` after whatever the same account sent before it."""
+        self._in_hand.add(kept.id)
         account = (kept.platform, kept.address)
         before = self._last.get(account)
 
@@ -76,14 +102,16 @@ class Intake:
             if before is not None:
                 await asyncio.wait([before])
             await self._open.wait()
-            await self._handle(kept.id)
+            try:
+                await self._handle(kept.id)
+            except Exception:
+                log.exception("update %d is stored and not handled: it is tried again", kept.id)
 
         task = asyncio.create_task(in_turn())
         self._last[account] = task
-        task.add_done_callback(lambda done: self._forget(account, done))
+        task.add_done_callback(lambda done: self._forget(account, kept.id, done))
 
-    def _forget(self, account: tuple[str, str], done: asyncio.Task[None]) -> None:
+    def _forget(self, account: tuple[str, str], inbox_id: int, done: asyncio.Task[None]) -> None:
+        self._in_hand.discard(inbox_id)
         if self._last.get(account) is done:
             del self._last[account]
-        if not done.cancelled():
-            done.exception()  # the handler has logged it; asyncio need not warn again

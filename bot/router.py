@@ -15,7 +15,6 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from bot.flows import (
     assist,
@@ -118,10 +117,14 @@ class Router:
         self._waiting.append((inbox_id, mine))
         async with self._group:
             if not mine.done():  # whoever was before has not taken it along
-                group = list(islice(self._waiting, GROUP))
-                replies = await self._committed([id_ for id_, _ in group])
+                group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+                try:
+                    replies = await self._committed([id_ for id_, _ in group])
+                except BaseException:
+                    for _, waiting in group:
+                        waiting.cancel()  # nothing of it is kept: the intake comes back to each
+                    raise
                 for (_, waiting), rows in zip(group, replies, strict=True):
-                    self._waiting.popleft()
                     if not waiting.done():  # its task may have been cancelled
                         waiting.set_result(rows)
         if self._files_came:
@@ -140,7 +143,9 @@ class Router:
                 return [await self.turn(tx, inbox_id) for inbox_id in ids]
         except Exception as failure:
             if len(ids) > 1:
-                log.warning("handling %d updates together failed (%r); each is handled alone", len(ids), failure)
+                log.warning(
+                    "handling %d updates together failed (%s); each is handled alone", len(ids), type(failure).__name__
+                )
                 return [(await self._committed([inbox_id]))[0] for inbox_id in ids]
             log.exception("update %s could not be handled", ids[0])
             async with self._database.write() as tx:

@@ -227,7 +227,8 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Timed out, or the connection was lost after writing: it may or may not have been shown."""
+    """Timed out, the connection was lost after writing, or what answered was not the platform (a portal, a proxy): it
+    may or may not have been shown."""
 
     reason: str
 
@@ -249,6 +250,10 @@ class Channel(Protocol):
     def exactly_once(self) -> bool: ...
 
     async def push(self, push: Push) -> Outcome: ...
+
+    async def answers(self) -> bool:
+        """Whether the platform itself answers now, asked for something that changes nothing. Never raises."""
+        ...
 
 
 class TwoWay(Channel, Protocol):

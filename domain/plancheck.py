@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from domain.errors import InvalidPlan, PlanProblem
 from domain.plan import Comparator, Indicator, Milestone, Plan, Task
 
+LONGEST_TITLE, LONGEST_TARGET = 500, 4000  # characters: what people read in chat; verbatim targets are a few hundred
 SHOWN_PROBLEMS = 100  # a file that is not a plan at all would fill screens
 
 
@@ -23,6 +24,8 @@ def check(plan: Plan) -> list[PlanProblem]:
     """Every fault of the plan; an empty list when there is none."""
     empty = [field for field in ("id", "title") if not getattr(plan, field).strip()]
     problems = [PlanProblem(None, field, "is empty") for field in empty]
+    if len(plan.title) > LONGEST_TITLE:
+        problems.append(_too_long(None, "title", LONGEST_TITLE))
     if not _is_timezone(plan.timezone):
         problems.append(
             PlanProblem(None, "timezone", f"{plan.timezone!r} is no time zone; say for example Asia/Shanghai")
@@ -37,6 +40,10 @@ def check(plan: Plan) -> list[PlanProblem]:
     for task in plan.tasks:
         problems += _check_task(task, known)
     return problems
+
+
+def _too_long(task: int | None, field: str, most: int) -> PlanProblem:
+    return PlanProblem(task, field, f"is longer than {most} characters")
 
 
 def refuse(problems: Iterable[PlanProblem]) -> None:
@@ -99,6 +106,11 @@ def _check_task(task: Task, known: set[str]) -> Iterator[PlanProblem]:
     number = task.number
     if not task.title.strip():
         yield PlanProblem(number, "title", "is empty")
+    if len(task.title) > LONGEST_TITLE:
+        yield _too_long(number, "title", LONGEST_TITLE)
+    for milestone in task.milestones:
+        if len(milestone.target) > LONGEST_TARGET:
+            yield _too_long(number, f"milestones[{milestone.period}].target", LONGEST_TARGET)
     if not task.lead.strip():
         yield PlanProblem(number, "lead", "is missing")
     elif task.lead not in known:

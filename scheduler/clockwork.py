@@ -24,14 +24,19 @@ from domain.clock import Clock
 from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
+from scheduler.watcher import Watcher
 
 log = logging.getLogger(__name__)
 
 PLAN_EVERY = timedelta(seconds=20)
 DISPATCH_EVERY = timedelta(seconds=1)  # what is known to be ready does not wait for it: see `Dispatcher.wake`
-RESCUE_EVERY = timedelta(seconds=30)
+RESCUE_EVERY = timedelta(seconds=10)
+PROBE_EVERY = timedelta(seconds=2)
+WATCH_EVERY = timedelta(seconds=20)
 COLLECT_EVERY = timedelta(seconds=60)  # what came a moment ago does not wait for it: see `Collector.wake`
+LATE, LATE_AT_LEAST = 3, 60.0  # times its interval, and seconds, after which a tick counts as late
 CHECK_EVERY = 5.0  # seconds of the monotonic clock, which nobody can set
+PATIENCE = 1.0  # seconds that `stop` gives to what is beating
 JUMP = timedelta(seconds=2)  # a smaller step back is the time service at work
 
 
@@ -56,8 +61,8 @@ class Every:
         return now if previous is None else now + self._every
 
 
-def usual(planner: Planner, dispatcher: Dispatcher, collector: Collector) -> tuple[Tick, ...]:
-    """The ticks of every running bot. Assembly may add its own (audit, backup)."""
+def usual(planner: Planner, dispatcher: Dispatcher, collector: Collector, watcher: Watcher) -> tuple[Tick, ...]:
+    """The ticks of every running bot. Assembly adds its own."""
 
     async def planned() -> None:
         if await planner.plan():
@@ -70,10 +75,20 @@ def usual(planner: Planner, dispatcher: Dispatcher, collector: Collector) -> tup
         if await dispatcher.rescue():
             dispatcher.wake()
 
+    async def probed() -> None:
+        if await dispatcher.probe():
+            dispatcher.wake()
+
+    async def watched() -> None:
+        if await watcher.look():
+            dispatcher.wake()
+
     return (
         Tick("plan", PLAN_EVERY, planned),
         Tick("dispatch", DISPATCH_EVERY, dispatched),
         Tick("rescue", RESCUE_EVERY, rescued),
+        Tick("probe", PROBE_EVERY, probed),
+        Tick("watch", WATCH_EVERY, watched),
         Tick("collect", COLLECT_EVERY, collector.collect),
     )
 
@@ -87,6 +102,7 @@ class Clockwork:
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._beating: set[asyncio.Task[object]] = set()
+        self._beat_at: dict[str, float] = {}  # tick -> when it last did its work, by the monotonic clock
         self._checked = (clock.machine(), clock.monotonic())
         self._timer: asyncio.TimerHandle | None = None
 
@@ -95,17 +111,22 @@ class Clockwork:
         for tick in self._ticks.values():
             self._scheduler.add_job(self.beat, Every(tick.every), [tick.name], id=tick.name)
         self._scheduler.start()
+        self._beat_at = dict.fromkeys(self._ticks, self._clock.monotonic())
         self._checked = (self._clock.machine(), self._clock.monotonic())
         self._timer = asyncio.get_running_loop().call_later(CHECK_EVERY, self._check_again)
 
     async def stop(self) -> None:
-        """Beat no more, and wait for what is beating."""
+        """Beat no more, and wait a moment for what is beating."""
         if self._timer:
             self._timer.cancel()
         if self._scheduler.running:
             self._scheduler.pause()
         if self._beating:
-            await asyncio.wait(self._beating)
+            _, late = await asyncio.wait(self._beating, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=PATIENCE)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in the loop's next turn
@@ -118,8 +139,19 @@ class Clockwork:
             task.add_done_callback(self._beating.discard)
         try:
             await self._ticks[name].call()
+            self._beat_at[name] = self._clock.monotonic()
         except Exception:
             log.exception("the tick %s failed; it goes on", name)
+
+    def since(self) -> dict[str, float]:
+        """How many seconds ago each tick last did its work."""
+        now = self._clock.monotonic()
+        return {name: now - at for name, at in self._beat_at.items()}
+
+    def late(self) -> tuple[str, ...]:
+        """The ticks that have not done their work for much longer than they should."""
+        longest = {name: max(LATE * tick.every.total_seconds(), LATE_AT_LEAST) for name, tick in self._ticks.items()}
+        return tuple(name for name, seconds in self.since().items() if seconds > longest[name])
 
     def check(self) -> bool:
         """Whether the machine's clock was set back since the last check; then every tick beats now."""

@@ -15,28 +15,27 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from domain.clock import Clock
 from domain.messages import Channel, Outcome, Outgoing, Push, Rejected, Sent, Throttled, Unknown
+from scheduler.lives import Lives
 from scheduler.outcomes import uncomposed
 from scheduler.pacing import UNPACED, Pace, Slots
+from scheduler.probing import Prober
 from scheduler.settler import Answer, OnGone, Settler
-from storage import claims, settling
+from storage import claims, processes, settling
 from storage.choice import Room
 from storage.claims import Composer, Delivery
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
+LONG_WAIT = timedelta(minutes=1)  # worth a line
 SHORTEST_NAP = 0.02  # seconds: timers of many chats are answered together
-PATIENCE = 10.0  # seconds that `stop` gives to what is on its way
-
-
-def unmarked(message: Outgoing) -> Outgoing:
-    """A repeated message as it is."""
-    return message
+PATIENCE = 3.0  # seconds that `stop` gives to what is on its way
 
 
 class Dispatcher:
@@ -56,7 +55,7 @@ class Dispatcher:
         *,
         paces: Mapping[str, Pace] | None = None,
         on_gone: OnGone | None = None,
-        repeated: Callable[[Outgoing], Outgoing] = unmarked,
+        repeated: Callable[[Outgoing], Outgoing] = lambda message: message,
         rehearsal: bool = False,
     ) -> None:
         self._database, self._clock, self._channels = database, clock, channels
@@ -64,11 +63,12 @@ class Dispatcher:
         self._repeated, self._rehearsal = repeated, rehearsal
         self._slots = {name: Slots((paces or {}).get(name, UNPACED)) for name in channels}
         self._settler = Settler(database, clock, channels, on_gone)
+        self._prober = Prober(database, clock, channels, self._settler)
         self._handing = asyncio.Lock()  # rows change hands: at birth, or back into the database
         self._in_hand: set[int] = set()
         self._born: set[int] = set()  # handed over by turns, not looked at yet
         self._flights: dict[int, asyncio.Task[None]] = {}  # what they became
-        self._strays: frozenset[int] = frozenset()
+        self._strays, self._lives = frozenset[int](), Lives()
         self._flying: set[asyncio.Task[None]] = set()
         self._round: asyncio.Task[None] | None = None
         self._again = self._stopped = False
@@ -114,6 +114,8 @@ class Dispatcher:
         It waits for the answers: the way of a simulation, a moved clock, a test. While people wait, use `wake`.
         """
         await self._settler.settle()
+        if self._settler.in_doubt:
+            await self.probe()
         tried = 0
         while not self._stopped:
             flights, touched = await self._launch()
@@ -128,13 +130,16 @@ class Dispatcher:
         """Something may be ready: look soon, without waiting for what is on its way."""
         if self._stopped:
             return
-        if self._round is None or self._round.done():
+        self._again = self._round is not None and not self._round.done()
+        if not self._again:
             self._round = asyncio.get_running_loop().create_task(self._look())
-        else:
-            self._again = True
+
+    def halt(self) -> None:
+        """Claim nothing any more."""
+        self._stopped = True
 
     async def stop(self) -> None:
-        """Claim nothing any more and wait for the answers of what is on its way, ten seconds at most."""
+        """Claim nothing any more and wait for the answers of what is on its way, a few seconds at most."""
         self._stopped = True
         if self._timer:
             self._timer.cancel()
@@ -148,42 +153,43 @@ class Dispatcher:
                     flight.cancel()
                 await asyncio.wait(late)
         await self._settler.settle()
+        await self._release_strays(at_once=True)
+
+    async def probe(self) -> int:
+        """Look after what is in doubt (`scheduler.probing`); returns how many messages may go once more."""
+        return await self._prober.probe()
 
     # ── after a death ─────────────────────────────────────────────────────────────────────────────────────
 
     async def rescue(self) -> int:
         """Take care of rows that nobody is sending: at the start, and now and then. Returns how many.
 
-        Rows of another epoch were on their way when that process died. Rows of this one that were never handed to
-        this dispatcher (a turn was cancelled after its commit) were not sent: seen twice, they are put back.
+        Rows of another epoch were on their way when that process died; while it lives (a server was restarted, and two
+        work for a moment) they are its own. Rows of this one that were never handed to this dispatcher (a turn was
+        cancelled after its commit) were not sent: seen twice, they are put back.
         """
         async with self._database.read() as tx:
-            left = await settling.orphans(tx, self._epoch)
+            beats = {} if self._database.is_sqlite else await processes.beats(tx)
+            beats.pop(self._epoch, None)
+            alive = self._lives.alive(beats, self._clock.monotonic())
+            left = await settling.orphans(tx, self._epoch, alive)
         died, at = Unknown("the process died while sending"), self._clock.machine()
         await self._settler.settle(
-            [
-                Answer(
-                    one.row,
-                    one.platform,
-                    died,
-                    at,
-                    said=one.row.text,
-                    edits=one.edits,
-                    unsure=one.unsure,
-                )
-                for one in left
-            ]
+            [Answer(one.row, one.platform, died, at, one.row.text, one.edits, one.doubts) for one in left]
         )
+        if gone := beats.keys() - alive:
+            async with self._database.write() as tx:
+                await processes.forget(tx, gone)
         released = await self._release_strays()
         if left or released:
             log.info("rescued %d messages of an earlier process, %d that were never handed on", len(left), released)
         return len(left) + released
 
-    async def _release_strays(self) -> int:
+    async def _release_strays(self, *, at_once: bool = False) -> int:
         async with self._handing:
             async with self._database.read() as tx:
                 strays = await settling.in_hand(tx, self._epoch) - self._in_hand - self._settler.unsettled
-            twice, self._strays = strays & self._strays, strays
+            twice, self._strays = strays if at_once else strays & self._strays, strays
             if not twice:
                 return 0
             async with self._database.write() as tx:
@@ -280,7 +286,7 @@ class Dispatcher:
             if answers and not (isinstance(answers[-1].outcome, Sent) and self._take(replace(one, edits=edits))):
                 break
             outcome, said = await self._push(one, edits)
-            answers.append(Answer(one.row, one.platform, outcome, self._clock.machine(), said, edits, one.unsure))
+            answers.append(Answer(one.row, one.platform, outcome, self._clock.machine(), said, edits, one.doubts))
             if isinstance(outcome, Sent) and outcome.ref and one.row.card:
                 drawn[one.row.card] = outcome.ref
         await self._settler.settle(answers)
@@ -294,7 +300,7 @@ class Dispatcher:
             return Rejected(f"no channel for {one.platform}"), said
         outcome: Outcome
         try:
-            maybe_shown = one.unsure and edits is None and not channel.exactly_once
+            maybe_shown = one.doubts and edits is None and not channel.exactly_once
             message = self._repeated(one.message) if maybe_shown else one.message
             said = message.text()
             outcome = await channel.push(Push(one.row.id, one.address, message, edits, self._rehearsal))
@@ -305,14 +311,15 @@ class Dispatcher:
             now = self._clock.monotonic()
             slots.answered(one.row.account_id, one.address, now, edits=edits is not None)
         if isinstance(outcome, Throttled):
+            if outcome.wait >= LONG_WAIT:
+                log.warning("%s wants nothing for %s (row %d)", one.platform, outcome.wait, one.row.id)
             slots.wait(one.row.account_id if outcome.chat_only else None, now + outcome.wait.total_seconds())
         return outcome, said
 
     async def _put_back(self, rows: Sequence[Delivery]) -> None:
         """Let the database keep what cannot go now; it is claimed in its turn."""
-        if not rows:
+        if not (ids := [one.row.id for one in rows]):
             return
-        ids = [one.row.id for one in rows]
         try:
             async with self._database.write() as tx:
                 await settling.release(tx, ids, self._epoch)

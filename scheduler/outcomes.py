@@ -4,8 +4,9 @@ the platform has it          sent
 provably not delivered       tried again, later and later; after about three days it has expired
 wait exactly this long       tried again then; the try does not count
 never like this              failed; where nothing reaches the contact any more, a coordinator is told
-may or may not be shown      an edit in place is drawn again, that is harmless; a reply or a last call goes once
-                             more, marked; any other nudge is left to the next bundle
+may or may not be shown      an edit in place is drawn again, that is harmless; anything else is held until the
+                             platform answers again, and then goes once more, marked; after two marked copies it is
+                             left, and a coordinator is told
 the edit is refused          the same card as a new message
 """
 
@@ -15,28 +16,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.messages import NotSent, Outcome, Rejected, Sent, Throttled, Unknown
-from storage.outbox import Kind, State
+from storage.outbox import State
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 TRIES = 880  # three days of one try every five minutes: a long weekend without a network loses nothing
 COMPOSING_TRIES = 8  # what cannot be composed is a fault of ours: soon visible as failed
-AGAIN = timedelta(seconds=2)  # before a message whose fate is unknown is sent once more
+# How long a message in doubt waits at least before each marked copy: an answer to something else proves little twice.
+COPIES = (timedelta(seconds=2), timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What was tried: the kind, which try it was (1 is the first), and what hangs on it.
+    """What was tried: which try it was (1 is the first), and what hangs on it.
 
-    edits: it redraws a message that is there. last_call: no later reminder makes up for it. unsure: an earlier try
-    may have been shown. exactly_once: delivery happens in the settling transaction, so it did not happen.
+    edits: it redraws a message that is there. doubts: how many earlier tries may have been shown. exactly_once:
+    delivery happens in the settling transaction, so it did not happen.
     """
 
-    kind: Kind
     attempt: int = 1
     edits: bool = False
-    last_call: bool = False
-    unsure: bool = False
+    doubts: int = 0
     exactly_once: bool = False
 
 
@@ -84,9 +84,8 @@ def _in_doubt(sending: Sending) -> Decision:
         return Decision(State.PENDING, counted=False)
     if sending.edits:
         return _later(sending.attempt)
-    once_more = sending.kind is Kind.REPLY or sending.last_call
-    if once_more and not sending.unsure:
-        return Decision(State.RETRY, AGAIN)
+    if sending.doubts < len(COPIES):
+        return Decision(State.HELD, COPIES[sending.doubts])
     return Decision(State.UNKNOWN)
 
 

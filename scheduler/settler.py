@@ -41,7 +41,7 @@ class Answer:
     at: datetime
     said: str | None = None
     edits: str | None = None
-    unsure: bool = False
+    doubts: int = 0
 
 
 class Settler:
@@ -54,6 +54,7 @@ class Settler:
         self._open: list[Answer] = []
         self._turn = asyncio.Lock()
         self._unreached: Counter[str] = Counter()  # platform -> tries in a row that did not get there
+        self.in_doubt: set[str] = set()  # platforms on which rows are held
 
     @property
     def unsettled(self) -> frozenset[int]:
@@ -109,6 +110,9 @@ class Settler:
                     await self._follow_up(tx, one, decision, now)
             for platform in self._back(batch):
                 await settling.hasten(tx, platform, machine)
+            for platform in self.in_doubt & {one.platform for one in batch if isinstance(one.outcome, Sent)}:
+                await settling.resume(tx, platform, machine)
+        self._doubt({one.platform for one, decision in decided if decision.state is State.HELD})
         for one in batch:
             if isinstance(one.outcome, Sent) and one.outcome.then and one.row.id in held:
                 one.outcome.then()  # only now: whoever looks because of it finds it committed
@@ -121,11 +125,9 @@ class Settler:
         decision = decide(
             answer.outcome,
             Sending(
-                answer.row.kind,
                 answer.row.attempt,
                 edits=answer.edits is not None,
-                last_call=answer.row.last_call,
-                unsure=answer.unsure,
+                doubts=answer.doubts,
                 exactly_once=self._exactly_once(answer.platform),
             ),
         )
@@ -148,6 +150,11 @@ class Settler:
         for person_id, message in notices.items():
             key = f"gone:{account_id}:{now:%Y-%m-%d}:{person_id}"
             await outbox.add(tx, NewMessage(key, Kind.NOTICE, now, person_id=person_id, content=message))
+
+    def _doubt(self, platforms: set[str]) -> None:
+        for platform in platforms - self.in_doubt:
+            log.warning("messages on %s may or may not have arrived: they are held until it answers again", platform)
+        self.in_doubt |= platforms
 
     def _back(self, batch: Sequence[Answer]) -> set[str]:
         """The platforms that can be reached again: nobody waits out a back-off that an outage had caused."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,13 +55,10 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of a code: the role it stands for, or the `owner` whose further account it binds, or neither. `wrong`
-    are the recent failures of the account (machine time), to be handed in with the next try; `wait`: there were too
-    many of them, and the code was not even looked at.
-    """
+    """What became of a code: the role it stands for, or the `owner` whose further account it binds, or neither.
+    `wait`: the account was wrong too often within the last hour, and the code was not even looked at."""
 
     membership: Membership | None
-    wrong: tuple[datetime, ...] = ()
     wait: bool = False
     owner: Person | None = None
 
@@ -137,19 +133,21 @@ async def offer(desk: Desk, membership: Membership) -> Invited:
     return await invite(desk.tx, desk.machine, membership, desk.person.name, now=desk.now)
 
 
-async def check(desk: Desk, code: str, wrong: Sequence[datetime] = ()) -> Checked:
-    """Which role a code stands for, without spending it. `wrong` are the earlier failures that `Checked` gave out."""
-    recent = tuple(one for one in wrong if desk.machine - WRONG_WITHIN < one <= desk.machine)
+async def check(desk: Desk, code: str) -> Checked:
+    """Which role a code stands for, without spending it. Failures are counted by account, whatever is said between."""
+    key = f"wrong_codes:{desk.account_id}"
+    kept = await settings.read(desk.tx, key) or {"at": []}
+    recent = [one for one in kept["at"] if timedelta(0) <= desk.machine - datetime.fromisoformat(one) < WRONG_WITHIN]
     if len(recent) >= WRONG_CODES:
-        return Checked(None, recent, wait=True)
+        return Checked(None, wait=True)
     try:
-        return Checked((await _valid(desk, code)).membership, recent)
+        return Checked((await _valid(desk, code)).membership)
     except Refused:
         owner = await links.owner(desk.tx, read_code(code) or code, desk.machine)
         if owner is not None:
-            return Checked(None, recent, owner=await people.person(desk.tx, owner))
-        recent = (*recent, desk.machine)
-        return Checked(None, recent, wait=len(recent) >= WRONG_CODES)
+            return Checked(None, owner=await people.person(desk.tx, owner))
+        await settings.write(desk.tx, key, {"at": [*recent, desk.machine.isoformat()]})
+        return Checked(None, wait=len(recent) + 1 >= WRONG_CODES)
 
 
 async def redeem(desk: Desk, code: str, name: str | None = None) -> tuple[Person, Membership]:

@@ -27,7 +27,7 @@ from domain.progress import (
     fold,
     moved,
 )
-from services import chase, linking, tray
+from services import chase, linking, restored, tray
 from services.desk import Desk
 from storage import audit, contributions, evidence, reviews, updates
 
@@ -116,7 +116,8 @@ def milestone_of(task: Task, period: str) -> Milestone:
 async def _new_receipt(desk: Desk) -> str:
     """2022-1125-04, said as R-1125-04: the fourth report of that day in the plan's zone."""
     day = f"{civil.civil(desk.now, desk.loaded.zone):%Y-%m%d}"
-    return f"{day}-{await updates.receipts_of_day(desk.tx, desk.loaded.id, day) + 1:02d}"
+    given = max(await updates.last_number(desk.tx, desk.loaded.id, day), await restored.last_number(desk.tx, day))
+    return f"{day}-{given + 1:02d}"
 
 
 async def retract(desk: Desk, receipt: str) -> Recorded:

@@ -255,7 +255,8 @@ def _reach(found: Sequence[Nudge], reachable: bool, now: datetime) -> tuple[Reac
         return Reach.WAITING, last.not_before
     if last.state is kept.State.SENT:
         return Reach.DELIVERED, last.sent_at
-    return (Reach.UNSURE if last.state is kept.State.UNKNOWN else Reach.FAILED), last.sent_at
+    unsure = last.state in (kept.State.HELD, kept.State.UNKNOWN)
+    return (Reach.UNSURE if unsure else Reach.FAILED), last.sent_at
 
 
 async def floor(desk: Desk) -> str | None:

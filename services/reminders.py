@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from domain import civil
 from domain.escalation import CLIMB, PATIENCE, Step, climbed
-from domain.instants import SECOND, Instant
+from domain.instants import Instant
 from domain.leave import Absence, excused, on_duty
 from domain.people import Person
 from domain.plan import Task
@@ -26,8 +26,6 @@ from storage.database import Tx
 from storage.outbox import Kind
 
 __all__ = ["catch_up", "compose", "later", "next_moment", "plan"]
-
-LAST_CALLS = frozenset({SECOND, "due-0"})  # no later reminder can make up for these
 
 
 async def catch_up(tx: Tx, now: datetime) -> int:
@@ -119,10 +117,7 @@ async def _enqueue(
         for one in newest(heard, office.loaded.zone):
             by_bundle[one.bundle].append(one)
         for bundle, together in by_bundle.items():
-            about = {
-                "occurrences": [one.id for one in together],
-                "last_call": any(one.step in LAST_CALLS for one in together),
-            }
+            about = {"occurrences": [one.id for one in together]}
             key = f"{bundle}:{person_id}:{together[0].id}"
             rows.append(bundles.Bundle(key, Kind(bundle.value), person_id, about))
     return await bundles.enqueue(tx, rows, now)

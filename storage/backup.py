@@ -1,22 +1,24 @@
 """Copies of a SQLite database: made beside a running bot with SQLite's own backup, looked at before they are trusted.
 
 A copy carries the head of the record as it was when it was made, so that a record that was cut off afterwards is found.
+Put back, it carries what it cannot know of itself: how far it goes, and which numbers were given since (`RESTORED`).
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage import audit, settings
+from storage import audit, private, settings
 from storage.checkup import revisions
 from storage.database import Database
 
 MADE = "backup"  # the setting that a copy carries: {"head": …}
+RESTORED = "restored"  # of one that was put back: {"to", "reports", "receipts", "told"}, see `put_back`
 ASIDE = ".before-restore"
 BESIDE = ("", "-wal", "-shm")  # a SQLite database, and what may stand beside it
 
@@ -35,6 +37,7 @@ async def make(source: Path, target: Path) -> Copy:
     """Copy `source` to `target`, whole or not at all; returns it as looked at. Raises OSError, sqlite3.Error."""
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
+    private.file(part)
     try:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
             old.backup(new)
@@ -84,19 +87,69 @@ def _unchanged(file: Path) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True))
 
 
-def put_back(copy: Path, target: Path) -> Path | None:
-    """Put a copy in the place of a database that nobody has open. What stood there, damaged or not, is kept beside it
-    and returned."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What became of it. `kept`: where the database is that stood there; `reports`: how many lines of its ledger the
+    copy does not have, None where that cannot be read; `to`: the last moment (the plan's time, UTC) that it knows."""
+
+    kept: Path | None
+    reports: int | None
+    to: str | None
+
+
+def put_back(copy: Path, target: Path) -> PutBack:
+    """Put a copy in the place of a database that nobody has open. What stood there, damaged or not, is kept beside it,
+    and compared where it can be read: people are told how far back they are, and no number is given twice."""
+    private.folder(target.parent)
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
+    private.file(part)
     with _unchanged(copy) as old, closing(sqlite3.connect(part)) as new:
         old.backup(new)
     kept = target.with_name(f"{target.name}{ASIDE}") if target.exists() else None
     if kept:
         _move(target, kept)
+    done = _note(part, kept)
     _move(part, target)
-    return kept
+    return done
+
+
+def _note(restored: Path, before: Path | None) -> PutBack:
+    """Write into a copy what it goes up to and what came after."""
+    with closing(sqlite3.connect(restored)) as new:
+        new.execute("PRAGMA journal_mode=DELETE")
+        to, receipts, reports, same = _last(new), dict[str, int](), None, False
+        with suppress(sqlite3.Error):  # it may be damaged, or not there at all
+            if before:
+                with closing(sqlite3.connect(f"{before.resolve().as_uri()}?mode=ro", uri=True)) as old:
+                    receipts, reports, same = _numbers(old), _lines(old) - _lines(new), _last(old) == to
+        for day, number in _numbers(new).items():
+            receipts[day] = max(number, receipts.get(day, 0))
+        told = {"to": to, "reports": reports, "receipts": receipts, "told": same}
+        new.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (RESTORED, json.dumps(told)))
+        new.commit()
+    return PutBack(before, reports, to)
+
+
+def _last(opened: sqlite3.Connection) -> str | None:
+    """The last moment (the plan's time, UTC) of which a database knows anything."""
+    moments = "SELECT max(at) FROM (SELECT max(received_at) AS at FROM inbox UNION SELECT max(created_at) FROM outbox)"
+    last: str | None = opened.execute(moments).fetchone()[0]
+    return last
+
+
+def _numbers(opened: sqlite3.Connection) -> dict[str, int]:
+    """Day ("2022-1125") -> the last number that was given on it, as far as is known."""
+    given = "SELECT substr(receipt, 1, 9), max(CAST(substr(receipt, 11) AS INTEGER)) FROM progress_update GROUP BY 1"
+    numbers: dict[str, int] = dict(opened.execute(given).fetchall())
+    earlier = opened.execute("SELECT value FROM setting WHERE key = ?", (RESTORED,)).fetchone()
+    for day, number in (json.loads(earlier[0])["receipts"] if earlier else {}).items():
+        numbers[day] = max(number, numbers.get(day, 0))
+    return numbers
+
+
+def _lines(opened: sqlite3.Connection) -> int:
+    return int(opened.execute("SELECT count(*) FROM progress_update").fetchone()[0])
 
 
 def _move(file: Path, to: Path) -> None:

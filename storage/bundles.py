@@ -20,7 +20,7 @@ from storage.database import Tx
 from storage.outbox import PRIORITY, WAITING, Kind, Row, State, as_row
 
 _WAITS = tuple(state.value for state in WAITING)
-_MAY_BE_SHOWN = (State.SENDING.value, State.UNKNOWN.value)  # so it counts as shown
+_MAY_BE_SHOWN = (State.SENDING.value, State.HELD.value, State.UNKNOWN.value)  # so it counts as shown
 
 o = t.outbox.c
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -26,7 +30,7 @@ async def revisions(url: str) -> tuple[str | None, str, bool]:
         )
     else:
         address = parsed.set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(address, poolclass=NullPool)
+    engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.connect() as connection:
             standing = await connection.run_sync(lambda one: MigrationContext.configure(one).get_current_revision())
@@ -37,6 +41,27 @@ async def revisions(url: str) -> tuple[str | None, str, bool]:
     scripts = ScriptDirectory.from_config(config)
     known = {one.revision for one in scripts.walk_revisions()}
     return standing, scripts.get_current_head() or "", standing is None or standing in known
+
+
+async def damage(url: str) -> str | None:
+    """What is wrong inside a SQLite file, in SQLite's words; None where it is whole, or where the database is a
+    server's. Nothing is changed."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return await asyncio.to_thread(_damage, parsed.database)
+
+
+def _damage(file: str) -> str | None:
+    try:
+        with closing(sqlite3.connect(f"{Path(file).resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            found = [row[0] for row in opened.execute("PRAGMA integrity_check(3)")]
+            lost = opened.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.Error as error:
+        return str(error)
+    if found != ["ok"]:
+        return "; ".join(line for one in found for line in str(one).splitlines()[:2])
+    return f"a row of {lost[0]} refers to nothing" if lost else None
 
 
 async def last_machine_instant(tx: Tx) -> datetime | None:

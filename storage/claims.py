@@ -44,7 +44,8 @@ class ComposeFailed(Exception):
 class Delivery:
     """A claimed row, ready to be handed to a channel.
 
-    `edits` is the platform's reference of the message to redraw. `unsure`: an earlier try may have been shown.
+    `edits` is the platform's reference of the message to redraw. `doubts`: how many earlier tries may have
+    been shown.
     `behind`: a finished message of the same chat waits that was said before this one.
     """
 
@@ -53,7 +54,7 @@ class Delivery:
     address: str
     message: Outgoing
     edits: str | None = None
-    unsure: bool = False
+    doubts: int = 0
     behind: bool = False
 
 
@@ -222,7 +223,7 @@ def _just_claimed() -> Select[Any]:
 
 
 def _deliveries(behind: ColumnElement[bool]) -> Select[Any]:
-    columns = (card_ref().label("edits"), unsure().label("unsure"), behind.label("behind"))
+    columns = (card_ref().label("edits"), doubts().label("doubts"), behind.label("behind"))
     where = o.id.in_(bindparam("ids", expanding=True))
     return (
         select(*t.outbox.c, a.platform, a.address, *columns)
@@ -244,7 +245,7 @@ async def _read(
             raw["address"],
             messages.get(raw["id"]) or Outgoing.from_json(raw["content"]),
             edits=raw["edits"],
-            unsure=bool(raw["unsure"]),
+            doubts=raw["doubts"],
             behind=bool(raw["behind"]),
         )
         for raw in rows.mappings()
@@ -263,7 +264,8 @@ def card_ref() -> Any:
     return latest.order_by(shown.c.id.desc()).limit(1).correlate(t.outbox).scalar_subquery()
 
 
-def unsure() -> ColumnElement[bool]:
-    """Whether an earlier try of the row may have been shown."""
+def doubts() -> Any:
+    """How many earlier tries of the row may have been shown."""
     tried = t.send_attempt.c
-    return exists().where(tried.outbox_id == o.id, tried.outcome == "unknown").correlate(t.outbox)
+    count = select(func.count()).where(tried.outbox_id == o.id, tried.outcome == "unknown")
+    return count.correlate(t.outbox).scalar_subquery()

@@ -19,18 +19,21 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from storage import driver, memory
+from storage import discreet, driver, memory, private
 
 Tx = AsyncConnection
 """A transaction, as services and storage pass it on."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WRITER_LOCK = 0x44554241  # "DUBA": PostgreSQL's advisory lock of the one writer
+QUIETLY: dict[str, Any] = {"hide_parameters": True}  # what people write does not go to the log
 BUSY_TIMEOUT_MS = 20_000  # how long a command line waits for the running bot's transaction
+ANSWERS_WITHIN = 20.0  # seconds that a server is given for a statement
+JOURNAL_LIMIT = 4 << 20  # bytes: what a long reader has let the journal grow to is given back after it
 
 
 class Database:
@@ -51,9 +54,7 @@ class Database:
         if parsed.get_backend_name() == "sqlite":
             writing, reading = _sqlite(parsed.database or ":memory:", durable)
         else:
-            address = parsed.set(drivername="postgresql+asyncpg")
-            writing = create_async_engine(address, pool_size=1, max_overflow=0, pool_pre_ping=True)
-            reading = create_async_engine(address, pool_size=4, pool_pre_ping=True)
+            writing, reading = _server(parsed.set(drivername="postgresql+asyncpg"))
         database = cls(url, writing, reading)
         try:
             async with writing.connect() as connection:
@@ -94,16 +95,32 @@ class Database:
             await self._reading.dispose()
 
 
+def _server(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    """A line to a server may be dead without anybody being told: a statement that is not answered in time fails, and
+    the next one asks for a new line."""
+    in_time = {"command_timeout": ANSWERS_WITHIN, "timeout": ANSWERS_WITHIN}
+    pooled: dict[str, Any] = {"pool_pre_ping": True, "connect_args": in_time, **QUIETLY}
+    writing = create_async_engine(address, pool_size=1, max_overflow=0, **pooled)
+    reading = create_async_engine(address, pool_size=4, **pooled)
+    for engine in (writing, reading):
+        discreet.keep_quiet(engine.sync_engine)
+    return writing, reading
+
+
 def _sqlite(path: str, durable: bool) -> tuple[AsyncEngine, AsyncEngine]:
     if path == ":memory:":
-        engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool, async_creator=memory.connect)
+        engine = create_async_engine(
+            "sqlite+aiosqlite://", poolclass=StaticPool, async_creator=memory.connect, **QUIETLY
+        )
         _on_connect(engine, immediate=True, durable=False)
         return engine, engine
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    private.folder(Path(path).parent)
+    for file in private.beside(Path(path)):
+        private.file(file)
     url = f"sqlite+aiosqlite:///{path}"
     writer, reader = driver.connecting(path, writes=True), driver.connecting(path, writes=False)
-    writing = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=writer)
-    reading = create_async_engine(url, pool_size=4, async_creator=reader)
+    writing = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=writer, **QUIETLY)
+    reading = create_async_engine(url, pool_size=4, async_creator=reader, **QUIETLY)
     _on_connect(writing, immediate=True, durable=durable)
     _on_connect(reading, immediate=False, durable=durable)
     return writing, reading
@@ -121,6 +138,7 @@ def _on_connect(engine: AsyncEngine, *, immediate: bool, durable: bool) -> None:
             f"synchronous={'FULL' if durable else 'OFF'}",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"journal_size_limit={JOURNAL_LIMIT}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -47,12 +47,14 @@ PRIORITY = {
 
 
 class State(StrEnum):
-    """Where a row is. `unknown`: it may or may not have been shown; `expired`: no try of three days got through."""
+    """Where a row is. `held`: it may or may not have been shown, and goes once more when its platform answers again;
+    `unknown`: that was tried often enough; `expired`: no try of three days got through."""
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     RETRY = "retry"
+    HELD = "held"
     UNKNOWN = "unknown"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -65,7 +67,10 @@ WAITING = frozenset({State.PENDING, State.RETRY})
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.PENDING: frozenset({State.SENDING, State.RETRY, State.FAILED, State.CANCELLED, State.MERGED}),
     State.RETRY: frozenset({State.SENDING, State.PENDING, State.FAILED, State.CANCELLED, State.MERGED}),
-    State.SENDING: frozenset({State.SENT, State.RETRY, State.PENDING, State.UNKNOWN, State.FAILED, State.EXPIRED}),
+    State.SENDING: frozenset(
+        {State.SENT, State.RETRY, State.PENDING, State.HELD, State.UNKNOWN, State.FAILED, State.EXPIRED}
+    ),
+    State.HELD: frozenset({State.RETRY, State.CANCELLED}),
     State.MERGED: frozenset({State.PENDING}),  # the bundle that covered it was not shown after all
     State.SENT: frozenset(),
     State.UNKNOWN: frozenset(),
@@ -120,11 +125,6 @@ class Row:
     attempt: int
     fence: int
     failure: str | None
-
-    @property
-    def last_call(self) -> bool:
-        """Whether no later reminder can make up for this one (`about["last_call"]`)."""
-        return bool(self.about and self.about.get("last_call"))
 
     @property
     def merged(self) -> tuple[int, ...]:

@@ -6,15 +6,15 @@ now. The attempt is put on record all the same, with what was said, because it w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, or_, select, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, text, update
 
 from storage import tables as t
-from storage.claims import INDEXED, card_ref, unsure
+from storage.claims import INDEXED, card_ref, doubts
 from storage.database import Tx
 from storage.outbox import WAITING, Row, State, as_row, waits
 
@@ -28,7 +28,7 @@ class Orphan:
     row: Row
     platform: str
     edits: str | None  # the message that it redraws
-    unsure: bool  # an earlier try may have been shown
+    doubts: int  # how many earlier tries may have been shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +114,15 @@ async def _give_back(tx: Tx, bundles: Sequence[Row]) -> None:
         await tx.execute(again.values(state=State.PENDING.value, failure=None))
 
 
-async def orphans(tx: Tx, epoch: str) -> tuple[Orphan, ...]:
-    """The rows that a process of another epoch left `sending` when it died."""
+async def orphans(tx: Tx, epoch: str, alive: Collection[str] = ()) -> tuple[Orphan, ...]:
+    """The rows that a process of another epoch left `sending` when it died; those of `alive` ones are theirs."""
     rows = await tx.execute(
-        select(*t.outbox.c, a.platform, card_ref().label("edits"), unsure().label("unsure"))
+        select(*t.outbox.c, a.platform, card_ref().label("edits"), doubts().label("doubts"))
         .outerjoin(t.account, a.id == o.account_id)
-        .where(INDEXED, o.state == State.SENDING.value, or_(o.epoch.is_(None), o.epoch != epoch))
+        .where(INDEXED, o.state == State.SENDING.value, or_(o.epoch.is_(None), o.epoch.not_in([epoch, *alive])))
         .order_by(o.id)
     )
-    return tuple(
-        Orphan(as_row(raw), raw["platform"] or "", raw["edits"], bool(raw["unsure"])) for raw in rows.mappings()
-    )
+    return tuple(Orphan(as_row(raw), raw["platform"] or "", raw["edits"], raw["doubts"]) for raw in rows.mappings())
 
 
 async def in_hand(tx: Tx, epoch: str) -> frozenset[int]:
@@ -166,6 +164,61 @@ async def hasten(tx: Tx, platform: str, machine: datetime) -> int:
     soon = update(t.outbox).where(waits(), o.state == State.RETRY.value, o.retry_at > machine, there)
     hastened: int = (await tx.execute(soon.values(retry_at=machine))).rowcount
     return hastened
+
+
+async def in_doubt(tx: Tx, machine: datetime) -> dict[str, int]:
+    """The platforms on which rows are held, and how many of these may go once more by now (machine time)."""
+    their = t.outbox.join(t.account, a.id == o.account_id)
+    ripe = func.count().filter(or_(o.retry_at.is_(None), o.retry_at <= machine))
+    found = select(a.platform, ripe).select_from(their).where(_IS_HELD).group_by(a.platform)
+    return {row[0]: row[1] for row in await tx.execute(found)}
+
+
+async def resume(tx: Tx, platform: str, machine: datetime, most: int | None = None) -> int:
+    """Let rows that are held go once more, as far as their wait is over (machine time): those first that were sent in
+    vain least often. `most`: not more than so many. Returns how many. A card that was drawn anew since is not shown as
+    it was: that row is withdrawn."""
+    await tx.execute(_WITHDRAW_OUTDATED)
+    ripe = (
+        select(o.id)
+        .join(t.account, a.id == o.account_id)
+        .where(_IS_HELD, a.platform == platform, or_(o.retry_at.is_(None), o.retry_at <= machine))
+        .order_by(doubts(), o.priority, o.id)
+        .limit(most)
+    )
+    ids = list((await tx.execute(ripe)).scalars())
+    if not ids:
+        return 0
+    go = update(t.outbox).where(o.id.in_(ids), _IS_HELD).values(state=State.RETRY.value, retry_at=machine)
+    resumed = [as_row(row) for row in (await tx.execute(go.returning(*t.outbox.c))).mappings()]
+    await _give_back(tx, resumed)
+    return len(resumed)
+
+
+_IS_HELD = text("outbox.state = 'held'")  # as the partial index says
+_newer = t.outbox.alias("newer")
+_WITHDRAW_OUTDATED = (
+    update(t.outbox)
+    .where(
+        _IS_HELD,
+        exists().where(
+            _newer.c.account_id == o.account_id,
+            _newer.c.card == o.card,
+            _newer.c.id > o.id,
+            _newer.c.state == State.SENT.value,
+        ),
+    )
+    .values(state=State.CANCELLED.value, failure="its card was drawn anew since")
+)
+
+
+async def wake_overslept(tx: Tx, machine: datetime, longest: timedelta) -> int:
+    """The machine's clock was set back: what would wait longer than anything ever does waits no more, unless its
+    platform asked for it. Returns how many rows."""
+    waiting = o.state.in_((State.RETRY.value, State.HELD.value))
+    asked_for = func.coalesce(o.failure, "").like("throttled%")
+    late = update(t.outbox).where(waiting, o.retry_at > machine + longest, ~asked_for)
+    return int((await tx.execute(late.values(retry_at=machine))).rowcount)
 
 
 # ── accounts and cards ────────────────────────────────────────────────────────────────────────────────────

@@ -66,6 +66,7 @@ _A_REPORT = sql("kind = 'report'")
 _PENDING = sql("state = 'pending'")
 _TO_FETCH = sql("content_hash IS NULL AND failure IS NULL")
 _LOOSE = sql("loose")
+_HELD = sql("state = 'held'")
 _WAITING = sql("state IN ('pending', 'retry', 'sending')")
 
 
@@ -332,11 +333,13 @@ class ButtonRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """Everything that leaves. `state`: pending, sending, sent, retry, unknown, failed, cancelled, merged, expired."""
+    """Everything that leaves. `state`: pending, sending, sent, retry, held, unknown, failed, cancelled, merged,
+    expired."""
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_ready", "priority", "not_before", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_outbox_held", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_outbox_card", "account_id", "card"),
         Index("ix_outbox_person", "person_id", "kind"),
     )
@@ -374,6 +377,14 @@ class SendAttemptRow(SQLModel, table=True):
     at: datetime = _at()  # machine time
 
 
+class ProcessRow(SQLModel, table=True):
+    """A working process: what rows name as their epoch. One that ends well takes its row along."""
+
+    __tablename__ = "process"
+    epoch: str = Field(primary_key=True)
+    beat_at: datetime = _at()  # machine time; whoever looks compares it with what it was, never with a clock
+
+
 class LocalMessageRow(SQLModel, table=True):
     """What the local chat shows: delivering is inserting here, in the settling transaction."""
 
@@ -406,6 +417,8 @@ class ProgressUpdateRow(SQLModel, table=True):
             postgresql_where=_A_REPORT,
         ),
         Index("ix_progress_update_retracts", "retracts", unique=True),
+        Index("ix_progress_update_inbox", "inbox_id"),
+        Index("ix_progress_update_words", "words_id"),
         Index("ix_progress_update_task", "task", "period", "id"),
     )
     id: int | None = _key()
@@ -616,6 +629,7 @@ rule, occurrence, planner_mark = map(_table, (RuleRow, OccurrenceRow, PlannerMar
 inbox, dialogue, button = map(_table, (InboxRow, DialogueRow, ButtonRow))
 outbox, send_attempt, local_message = map(_table, (OutboxRow, SendAttemptRow, LocalMessageRow))
 list_draft = _table(ListDraftRow)
+process = _table(ProcessRow)
 progress_update, measurement, attachment = map(_table, (ProgressUpdateRow, MeasurementRow, AttachmentRow))
 review, petition, contribution = map(_table, (ReviewRow, PetitionRow, ContributionRow))
 milestone_state = _table(MilestoneStateRow)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, exists, func, insert, select, update
+from sqlalchemy import Integer, Select, bindparam, cast, exists, func, insert, select, update
 
 from domain.progress import Current, Entry, Line, Measured, Source, State, Status, Update
 from storage import tables as t
@@ -201,9 +201,10 @@ async def last_receipt(tx: Tx, plan_id: int, person_id: int, since: datetime) ->
     return (await tx.execute(select(c.receipt).where(*mine, ~taken_back).order_by(c.id.desc()).limit(1))).scalar()
 
 
-async def receipts_of_day(tx: Tx, plan_id: int, day: str) -> int:
-    """How many receipts begin with `day` ("2022-1125")."""
-    query = select(func.count(func.distinct(t.progress_update.c.receipt))).where(
+async def last_number(tx: Tx, plan_id: int, day: str) -> int:
+    """The last number of the receipts that begin with `day` ("2022-1125"); 0 where there is none."""
+    number = cast(func.substr(t.progress_update.c.receipt, len(day) + 2), Integer)
+    query = select(func.coalesce(func.max(number), 0)).where(
         t.progress_update.c.plan_id == plan_id, t.progress_update.c.receipt.startswith(f"{day}-")
     )
     return int((await tx.execute(query)).scalar_one())

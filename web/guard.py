@@ -4,7 +4,8 @@ Two layers. `security_headers` goes with every answer of the server. `only_this_
 chat, where anybody may be anybody: it lets in only a browser on this machine that opened this very page. The
 loopback address alone would not do: a foreign page may send requests to 127.0.0.1, or make its own name point there
 (DNS rebinding), so the Host header is held against loopback names and a change must carry a header that a foreign page
-cannot send without asking first.
+cannot send without asking first. A proxy on this machine is seen by what it adds, or by what a browser behind it says.
+One that adds nothing, with somebody behind it who leaves out everything, is not seen: put none in front of it.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from wording.page import LANGUAGES, page_words
 
 JSON_LIMIT = 256 * 1024  # bytes: the longest text that is let through, even with every character escaped
 OWN_HEADER = "X-Duban"  # makes a cross-origin request ask first, and nobody here says yes
 READING = ("GET", "HEAD")
+# How the names of headers begin that proxies add.
+HANDED_ON = ("x-forwarded", "forwarded", "via", "x-real-ip", "x-client-ip", "x-original-", "true-client-ip", "cf-")
 
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",  # ask again each time (ETag): a page and its script are of one version
@@ -67,10 +70,10 @@ def only_this_machine(answer: Answer) -> Answer:
     """Let through what comes from a page of this server in a browser on this machine; say 403 to the rest."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
-        through_a_proxy = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-        if through_a_proxy or not _is_loopback(request.remote) or not _is_own_name(request.host):
+        if _came_through_a_proxy(request) or not _is_loopback(request.remote) or not _is_own_name(request.host):
             return error(request, 403, "error_foreign_host")
-        if request.method not in READING and not _is_same_origin(request):
+        changes = request.method not in READING
+        if (changes and request.headers.get(OWN_HEADER) != "1") or not _is_from_own_page(request):
             return error(request, 403, "error_foreign_page")
         return await answer(request)
 
@@ -127,8 +130,19 @@ def _is_own_name(host: str) -> bool:
     return name == "localhost" or _is_loopback(name)
 
 
-def _is_same_origin(request: web.Request) -> bool:
-    if request.headers.get(OWN_HEADER) != "1":
-        return False
-    origin = request.headers.get("Origin")
-    return origin is None or origin == f"{request.scheme}://{request.host}"
+def _came_through_a_proxy(request: web.Request) -> bool:
+    """Whether anything shows that the request was handed on: a header of a proxy's, or the protocol's first version,
+    which nginx speaks behind unless it is told otherwise and no browser does."""
+    told = any(name.lower().startswith(HANDED_ON) for name in request.headers)
+    return told or request.version < HttpVersion11
+
+
+def _is_from_own_page(request: web.Request) -> bool:
+    """Whether the page that asks was opened under this very name, as far as it says so: behind a proxy a browser names
+    the proxy. The page itself may be linked to from anywhere."""
+    if request.path == "/":
+        return True
+    own = f"{request.scheme}://{request.host}"
+    origin, page = request.headers.get("Origin"), request.headers.get("Referer")
+    same_site = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    return origin in (None, own) and (page is None or page == own or page.startswith(f"{own}/")) and same_site

@@ -16,7 +16,7 @@ from reports.fonts import LICENCE_FILE, WEB_FONT_FILE
 from web.guard import security_headers
 
 TRIES = 20  # ports after the wished one
-GRACE = 3.0  # seconds that a request under way gets when the server stops
+GRACE = 2.0  # seconds that a request under way gets when the server stops
 STATIC = Path(__file__).parent / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}  # never asked of the machine
 TEMPLATES = Environment(

@@ -11,8 +11,9 @@ from typing import Protocol
 
 from domain.errors import InvalidPlan
 from domain.plan import Plan, Task
+from wording.cli_findings import FINDINGS
 from wording.cli_importing import IMPORTING
-from wording.cli_sentences import BASES, COPY_FAULTS, FINDINGS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
+from wording.cli_sentences import BASES, COPY_FAULTS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
 from wording.words import Words
 
 

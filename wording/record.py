@@ -19,6 +19,7 @@ from wording.words import Words
 
 ACTS = {
     "seed": "装载清单 {subject}",
+    "restore": "用备份恢复数据",
     "import": "导入清单 {subject}",
     "rule_save": "新建规则 {subject}",
     "rule_change": "修改规则 {subject}",

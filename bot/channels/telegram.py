@@ -138,8 +138,10 @@ class Telegram:
                 log.info("fetching updates as @%s", self._name)
                 await poll(self._fetch, self.take, self._free, self._patience)
         finally:
-            menus.cancel()
-            await asyncio.gather(menus, *self._tasks, return_exceptions=True)
+            late = (menus, *self._tasks)
+            for task in late:
+                task.cancel()  # a press that is not acknowledged in time is answered all the same
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -241,13 +243,25 @@ class Telegram:
         """Send or edit one message."""
         return await self._sender.push(push)
 
+    async def answers(self) -> bool:
+        """Whether Telegram itself answers, and knows us."""
+        try:
+            await self.bot.get_me(read_timeout=FIRST_LOOK, connect_timeout=FIRST_LOOK)
+        except TelegramError:
+            return False
+        return True
+
     async def fetch(self, source: Mapping[str, Any]) -> bytes | NotSent | Rejected:
         """The bytes of a file that somebody sent. Its place is asked for each time: it is good for an hour."""
         try:
-            place = (await self.bot.get_file(source["file_id"])).file_path or ""
+            told = await self.bot.get_file(source["file_id"])
+            place = told.file_path or ""
             if not place.startswith(("http://", "https://")):
                 return Rejected(f"not on the server: {place or 'nowhere'}")
-            return await self._request.retrieve(place, read_timeout=self._patience.upload)
+            content = await self._request.retrieve(place, read_timeout=self._patience.upload)
+            if told.file_size not in (None, len(content)):
+                return NotSent(f"{len(content)} bytes instead of {told.file_size}: cut, or somebody else's page")
+            return content
         except BadRequest as error:
             return Rejected(error.message)
         except TelegramError as error:

@@ -1,6 +1,7 @@
 """What an error of the Bot API means for the message that was sent. Pure: a table of cases tests it.
 
     answered late, or the connection was lost after writing    unknown: it may stand in the chat
+    somebody else's answer (a portal's page, a firewall's)      unknown: it says nothing of the chat or the token
     no connection, 5xx, the token refused                      not sent: tried again
     429                                                        waits exactly as long as Telegram says
     blocked, never started, no such chat                       rejected: nothing reaches this contact
@@ -26,12 +27,13 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.telegram_request import never_left
+from bot.channels.telegram_request import NotTelegram, never_left
 from domain.messages import NotSent, Outcome, Rejected, Throttled, Unknown
 
 GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "chat_id_invalid")
 NOT_MODIFIED = "message is not modified"
 CANNOT_PARSE = "can't parse entities"
+DID_NOT = (500, 502, 503)  # a server's own word that it did not do it, whatever page comes along
 _RETRY = re.compile(r"too many requests\D*retry after (\d+)", re.IGNORECASE)
 
 
@@ -39,6 +41,8 @@ def outcome(error: TelegramError, chat_only: Callable[[timedelta], bool] = lambd
     """What a failed call means for its message. `chat_only` is asked whether a 429 speaks of this chat alone."""
     reason = f"{type(error).__name__}: {error.message}"
     match error:
+        case NotTelegram():
+            return NotSent(reason) if error.status in DID_NOT else Unknown(reason)
         case RetryAfter():
             wait = waits(error)
             return Throttled(wait, chat_only(wait))

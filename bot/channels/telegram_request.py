@@ -6,6 +6,7 @@ same two names; the aiohttp error behind it (`__cause__`) tells whether anything
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Mapping
@@ -51,6 +52,15 @@ class Patience:
     def backoff(self, failures: int) -> float:
         """How long to wait after so many failures in a row (1 is the first)."""
         return min(self.first_wait * (1 << min(failures - 1, 16)), self.longest_wait)
+
+
+class NotTelegram(NetworkError):
+    """Something else answered in Telegram's place (a portal, a firewall, a proxy), or its answer is cut: that says
+    nothing of the chat, the message or the token."""
+
+    def __init__(self, status: int, media_type: str) -> None:
+        super().__init__(f"no answer of Telegram: HTTP {status}, {media_type or 'nothing'}")
+        self.status = status
 
 
 def never_left(error: NetworkError) -> bool:
@@ -117,6 +127,8 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             told = f"{type(error).__name__}: {error}"
             raise NetworkError(told.replace(self._token, "***")) from error
+        if not _is_telegrams(answer.status, body, is_file=method == "GET"):
+            raise NotTelegram(answer.status, answer.content_type)
         self.date = answer.headers.get("Date", self.date)
         return answer.status, body
 
@@ -132,6 +144,21 @@ class AiohttpRequest(BaseRequest):
 def form(values: Mapping[str, str]) -> RequestData:
     """The parameters of a call that the library's own methods do not make."""
     return RequestData([RequestParameter(name, value, None) for name, value in values.items()])
+
+
+def _is_telegrams(status: int, body: bytes, *, is_file: bool) -> bool:
+    """Whether Telegram said that itself: JSON whose `ok` agrees with the status, with a `result` where it is true.
+
+    https://core.telegram.org/bots/api#making-requests; a file has no form that could be told.
+    """
+    fine = status // 100 == 2
+    if is_file and fine:
+        return True
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told.get("ok") is fine and (not fine or "result" in told)
 
 
 def _body(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:

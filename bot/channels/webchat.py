@@ -42,6 +42,10 @@ class LocalChat:
         ref = push.edits or str(push.outbox_id)
         return Sent(ref, also=show, then=lambda: self._changed(push.address))
 
+    async def answers(self) -> bool:
+        """There is nothing in between that could be silent."""
+        return True
+
     async def fetch(self, source: Mapping[str, Any]) -> bytes | NotSent | Rejected:
         """The bytes of a file that a persona sent: the page has kept them already."""
         try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bot.flows import checkin
@@ -36,20 +35,20 @@ def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
     answered."""
     match meaning:
         case Request("redeem"):
-            return (yield from _look_at(meaning.slot("invitation", "code", "anycode"), state, here))
+            return (yield from _look_at(meaning.slot("invitation", "code", "anycode"), here))
         case Consent(yes=True) if state.get("asks") == "link":
             return (yield from _link(state["code"], here))
         case Consent(yes=True) if state.get("asks") == "confirm":
             return (yield from _agreed(state["code"], here))
         case Consent(yes=False):
-            return turn(say.declined(here.words), floor=_floor(state))
+            return turn(say.declined(here.words))
         case Answer("name", str(name)):
             return (yield from _named(name, state, here))
         case Answer("name"):
             return turn(say.ask_name(here.words), floor=Floor("onboarding", state))
     if here.person is not GUEST:
         return None
-    return turn(say.stranger(_words_for(here.said, here)), floor=_floor(state))
+    return turn(say.stranger(_words_for(here.said, here)))
 
 
 def press(action: Action, here: Here) -> Step:
@@ -67,27 +66,24 @@ def greet(here: Here) -> Step:
     return turn(say.stranger(here.words))
 
 
-def _look_at(code: str, state: Mapping[str, Any], here: Here) -> Step:
+def _look_at(code: str, here: Here) -> Step:
     """Who would one be with this code? It is not spent yet."""
     if not here.inbound.private:
         return turn(say.in_private(here.words))
     if not code:
-        return turn(say.ask_code(here.words), floor=_floor(state))
-    wrong = [datetime.fromisoformat(one) for one in state.get("wrong", ())]
-    checked: Checked = yield from call(people.check, code, wrong)
-    remembered = {"wrong": [one.isoformat() for one in checked.wrong]}
+        return turn(say.ask_code(here.words))
+    checked: Checked = yield from call(people.check, code)
     if checked.owner is not None:
         yes, no = ({"flow": "onboarding", "do": one, "code": code} for one in ("link", "no"))
         card = linked.confirm(here.words, checked.owner, yes, no).on(f"bind:{here.inbound.inbox_id}")
-        return turn(card, floor=Floor("onboarding", {**remembered, "asks": "link", "consent": True, "code": code}))
+        return turn(card, floor=Floor("onboarding", {"asks": "link", "consent": True, "code": code}))
     if checked.membership is None:
-        said = say.wait(here.words) if checked.wait else say.wrong_code(here.words)
-        return turn(said, floor=Floor("onboarding", remembered))
+        return turn(say.wait(here.words) if checked.wait else say.wrong_code(here.words))
     code = people.read_code(code) or code
     yes, no = ({"flow": "onboarding", "do": one, "code": code} for one in ("yes", "no"))
     known = None if here.person is GUEST else here.person
     card = say.confirm(here.words, checked.membership, known, yes, no).on(f"bind:{here.inbound.inbox_id}")
-    return turn(card, floor=Floor("onboarding", {**remembered, "asks": "confirm", "consent": True, "code": code}))
+    return turn(card, floor=Floor("onboarding", {"asks": "confirm", "consent": True, "code": code}))
 
 
 def _agreed(code: str, here: Here) -> Step:
@@ -124,11 +120,6 @@ def _link(code: str, here: Here) -> Step:
     person, accounts = yield from call(linking.bind, code)
     words = Words(person.language, here.words.zone)
     return turn(linked.bound(words, person, [(one.platform, one.name) for one in accounts]).on(here.card))
-
-
-def _floor(state: Mapping[str, Any]) -> Floor | None:
-    """What outlives a turn: the failed tries. A code on the floor is given up; its buttons stay good."""
-    return Floor("onboarding", {"wrong": state["wrong"]}) if state.get("wrong") else None
 
 
 def _words_for(text: str, here: Here) -> Words:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -166,3 +168,36 @@ def test_nothing_to_copy(duban: Duban) -> None:
     assert duban("backup", "copy.db").exit_code == 1
     assert duban("audit", "verify").exit_code == 1
     assert duban("audit", "head").exit_code == 1
+
+
+def test_evidence_comes_along_there_and_back(duban: Duban, office: Path, folder: Path) -> None:
+    """The drill: the machine is gone with everything on it, and a folder with copies is left."""
+    content = b"a photo of the site"
+    content_hash = hashlib.sha256(content).hexdigest()
+    place = Path(content_hash[:2]) / content_hash
+    (office.parent / "local-files" / place).parent.mkdir(parents=True)
+    (office.parent / "local-files" / place).write_bytes(content)
+    at = "2022-11-25 01:00:00.000000"
+    with sqlite3.connect(office) as opened:
+        columns = "platform, bot, update_key, address, payload, received_at, stored_at"
+        opened.execute(f"INSERT INTO inbox ({columns}) VALUES ('x', 'x', 'x', 'x', '{{}}', ?, ?)", (at, at))
+        opened.execute("INSERT INTO person (name, language, created_at) VALUES ('王', 'zh', ?)", (at,))
+        columns = "loose, platform, source, media_type, content_hash, received_at, stored_at, inbox_id, person_id"
+        opened.execute(
+            f"INSERT INTO attachment ({columns}) "
+            "SELECT 0, 'local', '{}', 'image/jpeg', ?, ?, ?, max(i.id), max(p.id) FROM inbox i, person p",
+            (content_hash, at, at),
+        )
+    opened.close()
+    (folder / "safe").mkdir()
+    assert "新复制1个" in duban("backup", "safe/copy.db").stdout
+    assert (folder / "safe" / "files" / place).read_bytes() == content
+    assert (folder / "safe" / "copy.db").stat().st_mode & 0o777 == 0o600
+    shutil.rmtree(office.parent)
+    restored = duban("restore", "safe/copy.db")
+    assert restored.exit_code == 0
+    assert (office.parent / "local-files" / place).read_bytes() == content
+    (folder / "safe" / "files" / place).write_bytes(b"damaged")
+    shutil.rmtree(office.parent)
+    told = duban("restore", "safe/copy.db")
+    assert "缺1个" in told.stderr

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -105,3 +107,44 @@ def test_a_record_that_was_tampered_with(duban: Duban, folder: Path) -> None:
         opened.execute("UPDATE audit SET actor = 'somebody' WHERE id = 1")
     opened.close()
     assert told(duban, code=1)["record"][0] == "fail"
+
+
+def test_a_damaged_database_is_not_called_well(duban: Duban, folder: Path) -> None:
+    duban("invite", "--role", "admin")
+    file = folder / "var/local.db"
+    with sqlite3.connect(file) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [root] = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'task'").fetchone()
+        [size] = opened.execute("PRAGMA page_size").fetchone()
+    opened.close()
+    damaged = bytearray(file.read_bytes())
+    damaged[(root - 1) * size : (root - 1) * size + 200] = bytes(200)
+    file.write_bytes(damaged)
+    found = told(duban, code=1)["database"]
+    assert found[0] == "fail"
+    assert "损坏" in found[1]
+
+
+def test_a_database_that_others_can_read_is_told(duban: Duban, folder: Path) -> None:
+    duban("invite", "--role", "admin")
+    assert "private" not in told(duban)
+    (folder / "var/local.db").chmod(0o644)
+    assert told(duban)["private"][0] == "warn"
+
+
+def test_nightly_copies_are_opened(duban: Duban, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_TELEGRAM_TOKEN", "1:x")
+    monkeypatch.setenv("DUBAN_TELEGRAM_BASE_URL", "http://127.0.0.1:1/bot")
+    duban("invite", "--role", "admin")
+    assert told(duban, code=1)["copies"][0] == "warn"
+    today = datetime.now(ZoneInfo("Asia/Shanghai"))
+    backups = folder / "var/backups"
+    backups.mkdir()
+    for name, days in (("old", 9), ("new", 0)):
+        copy = backups / f"duban-{today - timedelta(days=days):%Y-%m-%d}.db"
+        assert duban("backup", str(copy)).exit_code == 0, name
+    assert told(duban, code=1)["copies"][0] == "ok"
+    copy.write_bytes(copy.read_bytes()[:5000])
+    assert told(duban, code=1)["copies"][0] == "fail"
+    copy.unlink()
+    assert told(duban, code=1)["copies"][0] == "warn", "the last one is more than two days old"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 import typer
 
 from app import cli
-from app.logs import Blotting, blotted
+from app.logs import Blotting, Brake, ExcInfo, blotted, discreet_traceback
 from tests.app.commands import Duban, Start
 from tests.house.test_docs import commands
-from wording.cli_sentences import FINDINGS, SENTENCES
+from wording.cli_findings import FINDINGS
+from wording.cli_sentences import SENTENCES
 
 
 @pytest.mark.parametrize("command", [*commands(), "duban", "duban plan", "duban schedule"])
@@ -95,3 +97,50 @@ def test_a_traceback_is_blotted_too() -> None:
 def test_the_entry_point_is_the_typer_app() -> None:
     assert isinstance(cli.duban, typer.Typer)
     assert callable(cli.main)
+
+
+# ── what may not be seen, and what need not be seen twice ─────────────────────────────────────────────────
+
+
+def test_an_error_of_pythons_own_does_not_quote() -> None:
+    try:
+        try:
+            float("张三丰13800138000")
+        except ValueError as error:
+            raise RuntimeError("the turn failed") from error
+    except RuntimeError:
+        told = discreet_traceback(cast(ExcInfo, sys.exc_info()))
+    assert "张三丰" not in told.replace('float("张三丰13800138000")', "")
+    assert "ValueError" in told
+    assert "RuntimeError: the turn failed" in told
+
+
+def test_one_line_a_minute_says_how_often_it_was_meant() -> None:
+    brake, passed = Brake(), []
+    for second in range(150):
+        for name in ("plan", "dispatch", "rescue"):
+            record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "the tick %s failed", (name,), None)
+            record.created = 1000.0 + second
+            if brake.filter(record):
+                passed.append(record.getMessage())
+    assert passed == [
+        "the tick plan failed",
+        "the tick plan failed (and 179 more like this since)",
+        "the tick plan failed (and 179 more like this since)",
+    ]
+
+
+def test_the_brake_keeps_different_lines_apart_and_outlives_a_clock_that_is_set_back() -> None:
+    brake = Brake()
+
+    def passes(message: str, at: float, level: int = logging.WARNING) -> bool:
+        record = logging.LogRecord("x", level, "x.py", 1, message, None, None)
+        record.created = at
+        return brake.filter(record)
+
+    assert passes("one", 5000)
+    assert passes("two", 5000)
+    assert not passes("one", 5001)
+    assert passes("one", 1400)
+    assert passes("info", 1400, logging.INFO)
+    assert passes("info", 1400, logging.INFO)

@@ -23,7 +23,7 @@ Told = dict[str, tuple[str, str]]
 @pytest.fixture
 async def api(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BotApi]:
     """A Telegram, and the settings that lead to it."""
-    monkeypatch.setenv("TMPDIR", str(folder))  # the locks of this test are nobody else's
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))  # the locks of this test are nobody else's
     async with BotApi() as api:
         monkeypatch.setenv("DUBAN_TELEGRAM_TOKEN", api.token)
         monkeypatch.setenv("DUBAN_TELEGRAM_BASE_URL", api.base_url)

@@ -5,15 +5,16 @@ Each check says what is wrong as sentences; none means that nothing was lost and
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from storage import tables as t
+from storage.database import Database
 from tests.peers.bot_api import BotApi
 from wording.rehearsal import MARK as REHEARSAL
 from wording.resent import MARK as RESENT
@@ -21,18 +22,21 @@ from wording.resent import MARK as RESENT
 Row = dict[str, Any]
 Said = tuple[str, str]  # the chat, and what was said there
 
-TABLES = ("inbox", "outbox", "send_attempt", "progress_update", "measurement", "occurrence", "account")
+TABLES = (t.inbox, t.outbox, t.send_attempt, t.progress_update, t.measurement, t.occurrence, t.account, t.review)
 NUDGES = ("chase", "reminder", "escalation", "digest", "notice")
+MOST = 3  # how often a message may be sent whose fate is unknown: two of them marked
 OVER = ("sent", "cancelled", "merged", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a press must have done to the ledger: one line for `task` with that figure."""
+    """What a press may have done to the ledger, one line for `task` with that figure; where it was `shown` as done to
+    whoever pressed, it must have."""
 
     update_id: int
     task: int
     value: float
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,19 @@ class History:
     api: BotApi
     tables: dict[str, list[Row]]
     effects: Sequence[Effect]
-    kills: int
     until: datetime  # the plan's time: up to here everything must have happened
 
     @classmethod
-    def of(cls, api: BotApi, database: Path, effects: Sequence[Effect], kills: int, until: datetime) -> History:
+    async def of(cls, api: BotApi, url: str, effects: Sequence[Effect], until: datetime) -> History:
         """Read the tables of a database that nobody works on."""
-        with sqlite3.connect(database) as connection:
-            connection.row_factory = sqlite3.Row
-            tables = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in TABLES}
-        connection.close()
-        return cls(api, tables, effects, kills, until)
+        database = await Database.open(url)
+        async with database.read() as tx:
+            tables = {
+                table.name: [dict(row) for row in (await tx.execute(select(table).order_by(table.c.id))).mappings()]
+                for table in TABLES
+            }
+        await database.close()
+        return cls(api, tables, effects, until)
 
     def faults(self) -> list[str]:
         """Everything that was lost or doubled."""
@@ -87,12 +93,12 @@ class History:
         """Nothing failed, nothing waits, and what is in doubt was in doubt as often as it may be."""
         doubts = Counter(row["outbox_id"] for row in self.tables["send_attempt"] if row["outcome"] == "unknown")
         for row in self.tables["outbox"]:
-            may_wait = row["state"] == "pending" and row["not_before"] > naive_utc(self.until)
+            may_wait = row["state"] == "pending" and row["not_before"] > self.until
             if row["state"] not in OVER and not may_wait:
                 yield f"{row['dedup_key']} is {row['state']} at the end: {row['failure']}"
-            if doubts[row["id"]] > self._most(row) and not self._redraws(row):
+            if doubts[row["id"]] > MOST and not self._redraws(row):
                 yield f"{row['dedup_key']} was in doubt {doubts[row['id']]} times"
-            if row["state"] == "unknown" and doubts[row["id"]] < self._most(row):
+            if row["state"] == "unknown" and doubts[row["id"]] < MOST:
                 yield f"{row['dedup_key']} was given up after {doubts[row['id']]} doubts"
 
     def _redraws(self, row: Row) -> bool:
@@ -102,11 +108,6 @@ class History:
             (one["account_id"], one["card"]) == card and one["id"] < row["id"] and one["state"] == "sent"
             for one in self.tables["outbox"]
         )
-
-    def _most(self, row: Row) -> int:
-        """How often a message may be sent whose fate is unknown: a nudge once, an answer or a last call twice."""
-        last_call = json.loads(row["about"] or "{}").get("last_call")
-        return 1 if row["kind"] in NUDGES and not last_call else 2
 
     def _shown(self) -> Iterator[str]:
         """What stands in the chats is what the tries say: each that arrived once, each in doubt at most once."""
@@ -135,7 +136,7 @@ class History:
     def _nudges(self) -> Iterator[str]:
         """What a nudge in doubt asked for is asked again by a later one, or by one that was merged into a later one."""
         tasks = {row["id"]: (row["task"], row["period"]) for row in self.tables["occurrence"]}
-        abouts = {row["id"]: json.loads(row["about"] or "{}") for row in self.tables["outbox"]}
+        abouts = {row["id"]: (row["about"] or {}) for row in self.tables["outbox"]}
         named = {id_: {tasks[one] for one in about.get("occurrences", ())} for id_, about in abouts.items()}
         about: dict[int, list[tuple[int, set[Any]]]] = defaultdict(list)
         doubtful: list[Row] = []
@@ -151,11 +152,26 @@ class History:
                 yield f"{row['dedup_key']} was in doubt and never asked again"
 
     def _repeats(self) -> Iterator[str]:
-        """At most one repeat for each kill, and each says that it is one."""
+        """Whatever is shown more often than it was sent for certain was in doubt before, and every repeat says so."""
+        doubts = {row["outbox_id"] for row in self.tables["send_attempt"] if row["outcome"] == "unknown"}
         texts = [one.said[0] for chat in self.api.state.chats.values() for one in chat.shown]
         marked = sum(RESENT in one for one in texts)
-        if marked > self.kills:
-            yield f"{marked} repeats after {self.kills} kills"
+        tries = Counter(
+            row["outbox_id"] for row in self.tables["send_attempt"] if row["outcome"] in ("sent", "unknown")
+        )
+        again = sum(count - 1 for id_, count in tries.items() if id_ in doubts)
+        if marked > again:
+            yield f"{marked} repeats of messages of which {again} tries were repeated"
+
+    @property
+    def copies(self) -> int:
+        """How many messages stand in the chats that say that they are repeats."""
+        return sum(RESENT in one.said[0] for chat in self.api.state.chats.values() for one in chat.shown)
+
+    @property
+    def doubts(self) -> int:
+        """How many tries nobody knows the fate of."""
+        return sum(row["outcome"] == "unknown" for row in self.tables["send_attempt"])
 
     def _ledger(self) -> Iterator[str]:
         """Each confirmed report stands in the ledger once, with its figure, and nothing else does."""
@@ -163,14 +179,10 @@ class History:
         figures = {row["update_id"]: row["value"] for row in self.tables["measurement"]}
         lines = self.tables["progress_update"]
         kept: Counter[Any] = Counter((row["inbox_id"], row["task"], figures.get(row["id"])) for row in lines)
-        wanted: Counter[Any] = Counter((ids.get(str(one.update_id)), one.task, one.value) for one in self.effects)
+        pressed = [(ids.get(str(one.update_id)), one.task, one.value) for one in self.effects]
+        wanted: Counter[Any] = Counter(one for one, effect in zip(pressed, self.effects, strict=True) if effect.shown)
         yield from (f"{one} is missing in the ledger" for one in wanted - kept)
-        yield from (f"{one} stands in the ledger and nobody confirmed it" for one in kept - wanted)
-
-
-def naive_utc(moment: datetime) -> str:
-    """An instant as the tables hold it."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        yield from (f"{one} stands in the ledger and nobody confirmed it" for one in kept - Counter(pressed))
 
 
 def _plain(text: str) -> str:

@@ -100,6 +100,11 @@ class Office:
         await self.quiet()
         return self.person(who).last.text
 
+    async def watch(self) -> None:
+        """What does not move or was given up is told."""
+        await self.duban.watcher.look()
+        await self.duban.dispatcher.dispatch()
+
     async def quiet(self) -> None:
         """Wait until everything that came in is stored, confirmed and answered, and what is due has left."""
         await self.api.until(lambda: not self.api.updates.queue, "an empty queue")

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Awaitable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,8 +21,8 @@ PATIENCE = 60.0  # seconds for a start or an end
 class Lives:
     """One process after another on the database `duban.db` in `folder`, with the Telegram of `api`."""
 
-    def __init__(self, folder: Path, api: BotApi) -> None:
-        self._folder, self._api = folder, api
+    def __init__(self, folder: Path, api: BotApi, **settings: str) -> None:
+        self._folder, self._api, self._settings = folder, api, settings
         self._parent: Process | None = None
         self._living: int | None = None
         self._log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -39,10 +40,11 @@ class Lives:
     async def __aenter__(self) -> Self:
         settings = {
             "DUBAN_DATA_DIR": str(self._folder),
-            "TMPDIR": str(self._folder),
+            "XDG_RUNTIME_DIR": str(self._folder),
             "DUBAN_TELEGRAM_TOKEN": self._api.token,
             "DUBAN_TELEGRAM_BASE_URL": self._api.base_url,
             "DUBAN_TELEGRAM_BASE_FILE_URL": self._api.base_file_url,
+            **self._settings,
         }
         outside = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}
         self._parent = await asyncio.create_subprocess_exec(
@@ -66,10 +68,10 @@ class Lives:
             await self._parent.communicate(b"")  # which ends its stdin
         os.close(self._log)
 
-    async def live_on(self, *options: str) -> None:
-        """A life that nobody ends until `rest`; returns once it serves."""
+    async def live_on(self, *options: str) -> str:
+        """A life that nobody ends until `rest`; returns where it serves, once it does."""
         await self._begin(*options)
-        await self._hears("http://")
+        return await self._hears("http://")
 
     async def live_for(self, seconds: float, *options: str, once_serving: bool = True) -> None:
         """One life that ends by SIGKILL after so long, counted from when it serves or from its birth."""
@@ -82,6 +84,29 @@ class Lives:
             await self._end(signal.SIGKILL)
         else:
             raise AssertionError(f"it ended by itself ({ended}):\n{self._last_words()}")
+
+    async def live_until(self, moment: Awaitable[object], *options: str) -> None:
+        """One life that ends by SIGKILL at that moment. Raises AssertionError where it ended by itself before."""
+        await self._begin(*options)
+        ended = asyncio.ensure_future(self._hears("end", patience=600))
+        waiting = asyncio.ensure_future(moment)
+        await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            self._living = None
+            waiting.cancel()
+            raise AssertionError(f"it ended by itself ({ended.result()}):\n{self._last_words()}")
+        ended.cancel()
+        await asyncio.gather(ended, return_exceptions=True)
+        await self._end(signal.SIGKILL)
+
+    async def die(self) -> None:
+        """The living one is killed. Raises ProcessLookupError where it ended by itself."""
+        await self._end(signal.SIGKILL)
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send the living one a signal."""
+        assert self._living is not None
+        os.kill(self._living, number)
 
     async def rest(self) -> None:
         """End a life the way people do."""

@@ -261,3 +261,12 @@ async def test_a_file_that_is_gone_keeps_no_words_back(reported: Office, url: st
         if one.is_file():
             one.unlink()
     assert "第6项佐证：现场.pdf" in await reported.taps("赵", "看附件")
+
+
+async def test_a_portals_page_is_not_kept_as_evidence(reported: Office, url: str) -> None:
+    reported.api.portal = b"<html>Please log in</html>"
+    await sends(reported, "王", "", JPEG, photo=True)
+    assert kept(url) == {}
+    reported.api.portal = None
+    await reported.quiet()
+    assert kept(url) == {hashlib.sha256(JPEG).hexdigest(): JPEG}

@@ -20,7 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.progress import Current, fold
-from storage import audit, plans, updates
+from storage import audit, plans, reviews, updates
 from storage.database import Database
 from tests.crash.page import Deed, Page
 from tests.crash.traffic import Effect
@@ -253,7 +253,8 @@ async def derived_faults(url: str) -> list[str]:
             assert loaded is not None
             for (task, period), holds in (await updates.currents(tx, loaded.id)).items():
                 lines = await updates.of_milestone(tx, loaded.id, task, period)
-                folded = fold(Current(task, period), updates.years(lines, loaded.zone))
+                decided = await reviews.of_milestone(tx, loaded.id, task, period)
+                folded = fold(Current(task, period), updates.years(lines, loaded.zone), decided)
                 if folded != holds:
                     faults.append(f"{task} {period} holds {holds}, its ledger folds to {folded}")
             broken = await audit.broken_at(tx)

@@ -131,6 +131,7 @@ FIRST, SECOND = f"{MILESTONE}.indicators.0", f"{MILESTONE}.indicators.1"
     [
         ("title", ..., "title: is missing"),
         ("title", " ", "title: is empty"),
+        ("title", "长" * 2_000_000, "title: is longer than 500 characters"),
         ("titel", "x", "titel: is no key of the schema"),
         ("timezone", "Asia/Nowhere", "timezone: 'Asia/Nowhere' is no time zone; say for example Asia/Shanghai"),
         ("departments", [{"name": "甲局"}, {"name": "各高校"}, {"name": "甲局"}], "departments: 甲局 is listed twice"),

@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.peers.bot_api_faults import Fault, Faults, Planned
+from tests.peers.bot_api_faults import PAGES, Fault, Faults, Planned
 from tests.peers.bot_api_limits import Limits
 from tests.peers.bot_api_people import Person
 from tests.peers.bot_api_profile import Profile
@@ -84,6 +84,7 @@ class BotApi:
         self.complaints: list[str] = []
         self.people: dict[int, Person] = {}
         self.spec = Spec.load()
+        self.portal: bytes | None = None  # what stands in the place of every file
         self._happened = asyncio.Event()
         self._released = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -265,6 +266,12 @@ class BotApi:
                 return web.Response(text="<html><h1>502 Bad Gateway</h1></html>", status=502, content_type="text/html")
             case Fault.EMPTY:
                 return web.Response(status=502)
+            case page if page in PAGES:
+                headers = {"Location": "http://login.invalid/"} if page is Fault.LOGIN else {}
+                text = "<html><h1>Please log in</h1></html>"
+                return web.Response(text=text, status=PAGES[page], content_type="text/html", headers=headers)
+            case Fault.NO_RESULT:
+                return web.json_response({"status": "success"})
             case Fault.GARBAGE:
                 return web.Response(text="<html>", content_type="application/json")
             case _:
@@ -273,6 +280,8 @@ class BotApi:
 
     async def _download(self, request: web.Request) -> web.Response:
         """A file, by the path that getFile told."""
+        if self.portal is not None:
+            return web.Response(body=self.portal, content_type="text/html")
         if request.match_info["token"] != self.token:
             return refused(Refusal(401, "Unauthorized"))
         for path, content in self.state.files.values():

@@ -27,11 +27,22 @@ class Fault(StrEnum):
     BAD_GATEWAY = "bad gateway"  # 502 with a page instead
     EMPTY = "empty"  # 502 with nothing
     GARBAGE = "garbage"  # carried out; 200 with something that is no JSON
+    PORTAL = "portal"  # 200 with somebody else's page
+    FIREWALL = "firewall"  # 403 with a page
+    LOGIN = "login"  # 302 to a page
+    PROXY_LOGIN = "proxy login"  # 401 with a page
+    GATEWAY = "gateway"  # carried out; 504 with a page
+    NO_RESULT = "no result"  # 200 with JSON that is not of the usual form
 
     @property
     def shown(self) -> bool:
         """Whether the call is carried out all the same."""
-        return self in (Fault.DROP_AFTER, Fault.CUT_AFTER, Fault.HANG_AFTER, Fault.LATE, Fault.GARBAGE)
+        carried_out = (Fault.DROP_AFTER, Fault.CUT_AFTER, Fault.HANG_AFTER, Fault.LATE, Fault.GARBAGE, Fault.GATEWAY)
+        return self in carried_out
+
+
+# What stands in Telegram's place with somebody else's page: the status.
+PAGES = {Fault.PORTAL: 200, Fault.FIREWALL: 403, Fault.LOGIN: 302, Fault.PROXY_LOGIN: 401, Fault.GATEWAY: 504}
 
 
 @dataclass(slots=True)

@@ -49,6 +49,7 @@ class ScriptedChannel:
         self._busy: set[str] = set()
         self._happened = asyncio.Event()
         self._count = 0
+        self.answering, self.asked = True, 0
 
     def texts(self, address: str) -> list[str]:
         """What that person reads, from the first message to the last."""
@@ -62,6 +63,11 @@ class ScriptedChannel:
         """That chat answers only once the event is set."""
         self._hanging[address] = asyncio.Event()
         return self._hanging[address]
+
+    async def answers(self) -> bool:
+        """What the test says."""
+        self.asked += 1
+        return self.answering
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for what the pushes bring about."""
@@ -107,6 +113,9 @@ class LocalChannel:
 
     def __init__(self, fault: Callable[[Push], None] = lambda _: None) -> None:
         self._fault = fault
+
+    async def answers(self) -> bool:
+        return True
 
     async def push(self, push: Push) -> Outcome:
         async def also(tx: Any) -> None:

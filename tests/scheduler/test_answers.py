@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.messages import NotSent, Outcome, Outgoing, Push, Rejected, Throttled, Unknown
+from domain.reminders import Composed
+from scheduler.watcher import Watcher
 from storage.database import Tx
+from storage.outbox import Kind
 from tests.peers.channel import Answers, ScriptedChannel
 from tests.scheduler.office import LI, WANG, ZHAO, Office
 
@@ -72,28 +75,82 @@ async def test_a_reply_of_unknown_fate_goes_once_more_marked(office: Office, sho
     assert await office.attempts(row_id) == [("unknown", "done"), ("sent", "again: done")]
 
 
-async def test_twice_unknown_is_enough(office: Office) -> None:
-    office.telegram.answer("wang", Unknown("timed out"), NotSent("no connection"), Unknown("timed out"))
+async def test_three_times_unknown_is_enough_and_takes_more_than_a_minute(office: Office) -> None:
+    timed_out = Unknown("timed out")
+    office.telegram.answer("wang", timed_out, NotSent("no connection"), timed_out, timed_out)
     await office.reply("done", epoch=None)
     dispatcher = office.dispatcher()
-    for _ in range(4):
+    for _ in range(12):
         await dispatcher.dispatch()
         office.clock.pass_(5)
+    assert await office.states() == ["held"]
+    for _ in range(3):
+        office.clock.pass_(5)
+        await dispatcher.dispatch()
     assert await office.states() == ["unknown"]
-    assert len(office.telegram.pushed) == 3
+    assert len(office.telegram.pushed) == 4
 
 
-async def test_a_nudge_of_unknown_fate_is_left_but_a_last_call_is_not(office: Office) -> None:
-    for name in ("wang", "li"):
+@pytest.mark.parametrize("kind", Kind)
+async def test_what_is_in_doubt_waits_until_the_platform_answers(office: Office, kind: Kind) -> None:
+    office.telegram.answering = False
+    for name in ("wang", "li", "zhao"):
         office.telegram.answer(name, Unknown("connection lost"))
-    await office.remind("nudge")
-    await office.remind("last call", LI, last_call=True)
+    for person in (WANG, LI, ZHAO):
+        await office.remind("nudge", person, kind=kind)
+    dispatcher = office.dispatcher(repeated=lambda message: Outgoing(title="again: " + message.text()))
+    for _ in range(100):
+        await dispatcher.dispatch()
+        office.clock.pass_(60)
+    assert await office.states() == ["held"] * 3
+    assert len(office.telegram.pushed) == 3, "nothing more is said into a network that swallows it"
+    office.telegram.answering = True
+    await dispatcher.dispatch()
+    assert await office.states() == ["sent"] * 3
+    assert {*office.telegram.texts("wang"), *office.telegram.texts("li")} == {"again: nudge"}
+
+
+async def test_a_network_that_answers_questions_and_swallows_messages_costs_one_copy_at_a_time(office: Office) -> None:
+    for name in ("wang", "li", "zhao"):
+        office.telegram.answer(name, Unknown("connection lost"), Unknown("connection lost"))
+    for person in (WANG, LI, ZHAO):
+        await office.remind("nudge", person)
     dispatcher = office.dispatcher()
     await dispatcher.dispatch()
-    office.clock.pass_(5)
+    for tried in (4, 5, 6):
+        office.clock.pass_(10)
+        for _ in range(3):
+            await dispatcher.dispatch()
+        assert len(office.telegram.pushed) == tried
+    office.clock.pass_(60)
     await dispatcher.dispatch()
-    assert await office.states() == ["unknown", "sent"]
-    assert office.telegram.texts("li") == ["last call"]
+    assert await office.states() == ["sent"] * 3
+
+
+async def test_somebody_elses_answer_lets_what_is_held_go(office: Office) -> None:
+    office.telegram.answer("wang", Unknown("connection lost"))
+    office.telegram.answering = False
+    await office.remind("nudge")
+    dispatcher = office.dispatcher()
+    await dispatcher.dispatch()
+    office.clock.pass_(3)
+    await office.remind("for li", LI)
+    await dispatcher.dispatch()
+    assert await office.states() == ["sent", "sent"]
+
+
+async def test_what_a_held_bundle_covered_goes_with_its_copy(office: Office) -> None:
+    first, second = await office.remind("first"), await office.remind("second")
+    both = Composed(WANG, Outgoing(title="both"), merged=(second,))
+    office.says[first] = both
+    office.telegram.answer("wang", Unknown("connection lost"))
+    dispatcher = office.dispatcher()
+    await dispatcher.dispatch()
+    assert await office.states() == ["held", "merged"], "for others it counts as said"
+    office.clock.pass_(10)
+    await dispatcher.dispatch()
+    assert office.telegram.texts("wang") == ["both"]
+    assert await office.states() == ["sent", "merged"]
 
 
 async def test_rejected_fails_for_good_and_lets_the_next_through(office: Office) -> None:
@@ -122,7 +179,7 @@ async def test_a_fault_of_a_channel_is_an_unknown_fate(office: Office, caplog: p
     row_id = await office.remind("nudge")
     await office.dispatcher().dispatch()
     row = await office.row(row_id)
-    assert (row["state"], row["failure"]) == ("unknown", "unknown: the channel raised ZeroDivisionError('a slip')")
+    assert (row["state"], row["failure"]) == ("held", "unknown: the channel raised ZeroDivisionError('a slip')")
     assert "a slip" in caplog.text
 
 
@@ -166,3 +223,31 @@ async def test_failing_to_tell_does_not_lose_the_answer(office: Office, caplog: 
     await office.dispatcher(on_gone=fails).dispatch()
     assert await office.states() == ["failed", "sent"]
     assert "no words" in caplog.text
+
+
+@pytest.mark.parametrize("outcome", [NotSent("no connection"), Unknown("connection lost")])
+async def test_a_clock_that_is_set_back_holds_up_nothing(office: Office, outcome: Outcome) -> None:
+    office.telegram.answer("wang", outcome)
+    office.telegram.answer("li", Throttled(timedelta(days=1)))
+    await office.remind("nudge")
+    await office.remind("nudge", LI)
+    dispatcher, watcher = office.dispatcher(), Watcher(office.database, office.clock)
+    await dispatcher.dispatch()
+    office.clock.set_machine(office.clock.machine() - timedelta(hours=1))
+    await dispatcher.dispatch()
+    assert office.telegram.texts("wang") == []
+    assert await watcher.look()
+    await dispatcher.dispatch()
+    assert office.telegram.texts("wang") == ["nudge"]
+    assert office.telegram.texts("li") == [], "what a platform asked for is kept"
+
+
+async def test_a_clock_that_is_set_a_year_on_sends_once(office: Office) -> None:
+    office.telegram.answer("wang", NotSent("no connection"))
+    await office.remind("nudge")
+    dispatcher = office.dispatcher()
+    await dispatcher.dispatch()
+    office.clock.set_machine(office.clock.machine() + timedelta(days=365))
+    await dispatcher.dispatch()
+    await dispatcher.dispatch()
+    assert office.telegram.texts("wang") == ["nudge"]

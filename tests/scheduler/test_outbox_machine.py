@@ -111,7 +111,7 @@ class Outbox(RuleBasedStateMachine):
         elif one.platform == "local" and isinstance(outcome, Unknown):
             return  # it cannot say so; its process died instead
         at = self.office.clock.machine()
-        await self.settler.settle([Answer(one.row, one.platform, outcome, at, "x", one.edits, one.unsure)])
+        await self.settler.settle([Answer(one.row, one.platform, outcome, at, "x", one.edits, one.doubts)])
         assert not self.settler.unsettled
 
     @rule()
@@ -136,7 +136,7 @@ class Outbox(RuleBasedStateMachine):
             left = await settling.orphans(tx, str(self.epoch))
         died = Unknown("died")
         await self.settler.settle(
-            [Answer(one.row, one.platform, died, at, None, one.edits, one.unsure) for one in left]
+            [Answer(one.row, one.platform, died, at, None, one.edits, one.doubts) for one in left]
         )
 
     @rule(which=st.integers(1, 30))

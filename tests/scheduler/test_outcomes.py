@@ -1,4 +1,4 @@
-"""The table of what every answer means, for every kind of row."""
+"""The table of what every answer means."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import pytest
 
 from domain.messages import NotSent, Outcome, Rejected, Sent, Throttled, Unknown
 from scheduler.outcomes import TRIES, Decision, Sending, backoff, decide, uncomposed
-from storage.outbox import Kind, State
-
-REPLY, NUDGE = Kind.REPLY, Kind.REMINDER
+from storage.outbox import State
 
 
 def after(seconds: float) -> timedelta:
@@ -20,25 +18,23 @@ def after(seconds: float) -> timedelta:
 @pytest.mark.parametrize(
     ("outcome", "sending", "expected"),
     [
-        (Sent("m1"), Sending(REPLY), Decision(State.SENT)),
-        (NotSent("refused"), Sending(REPLY), Decision(State.RETRY, after(1))),
-        (NotSent("refused"), Sending(NUDGE, attempt=3), Decision(State.RETRY, after(4))),
-        (NotSent("refused"), Sending(NUDGE, attempt=500), Decision(State.RETRY, after(300))),
-        (NotSent("refused"), Sending(NUDGE, attempt=TRIES), Decision(State.EXPIRED)),
-        (Throttled(after(37)), Sending(REPLY, 5), Decision(State.RETRY, after(37), counted=False)),
-        (Throttled(after(37)), Sending(NUDGE, TRIES), Decision(State.RETRY, after(37), counted=False)),
-        (Rejected("too long"), Sending(REPLY), Decision(State.FAILED)),
-        (Rejected("blocked", contact_gone=True), Sending(NUDGE), Decision(State.FAILED, gone=True)),
-        (Rejected("blocked", contact_gone=True), Sending(NUDGE, edits=True), Decision(State.FAILED, gone=True)),
-        (Rejected("no message"), Sending(REPLY, edits=True), Decision(State.RETRY, after(0), afresh=True)),
-        (Unknown("timed out"), Sending(REPLY), Decision(State.RETRY, after(2))),
-        (Unknown("timed out"), Sending(REPLY, unsure=True), Decision(State.UNKNOWN)),
-        (Unknown("timed out"), Sending(NUDGE, last_call=True), Decision(State.RETRY, after(2))),
-        (Unknown("timed out"), Sending(NUDGE, last_call=True, unsure=True), Decision(State.UNKNOWN)),
-        *[(Unknown("timed out"), Sending(kind), Decision(State.UNKNOWN)) for kind in Kind if kind is not REPLY],
-        (Unknown("timed out"), Sending(NUDGE, edits=True), Decision(State.RETRY, after(1))),
-        (Unknown("timed out"), Sending(REPLY, 2, edits=True, unsure=True), Decision(State.RETRY, after(2))),
-        (Unknown("died"), Sending(NUDGE, exactly_once=True), Decision(State.PENDING, counted=False)),
+        (Sent("m1"), Sending(), Decision(State.SENT)),
+        (NotSent("refused"), Sending(), Decision(State.RETRY, after(1))),
+        (NotSent("refused"), Sending(attempt=3), Decision(State.RETRY, after(4))),
+        (NotSent("refused"), Sending(attempt=500), Decision(State.RETRY, after(300))),
+        (NotSent("refused"), Sending(attempt=TRIES), Decision(State.EXPIRED)),
+        (Throttled(after(37)), Sending(5), Decision(State.RETRY, after(37), counted=False)),
+        (Throttled(after(37)), Sending(TRIES), Decision(State.RETRY, after(37), counted=False)),
+        (Rejected("too long"), Sending(), Decision(State.FAILED)),
+        (Rejected("blocked", contact_gone=True), Sending(), Decision(State.FAILED, gone=True)),
+        (Rejected("blocked", contact_gone=True), Sending(edits=True), Decision(State.FAILED, gone=True)),
+        (Rejected("no message"), Sending(edits=True), Decision(State.RETRY, after(0), afresh=True)),
+        (Unknown("timed out"), Sending(), Decision(State.HELD, after(2))),
+        (Unknown("timed out"), Sending(7, doubts=1), Decision(State.HELD, after(60))),
+        (Unknown("timed out"), Sending(3, doubts=2), Decision(State.UNKNOWN)),
+        (Unknown("timed out"), Sending(edits=True), Decision(State.RETRY, after(1))),
+        (Unknown("timed out"), Sending(2, edits=True, doubts=1), Decision(State.RETRY, after(2))),
+        (Unknown("died"), Sending(exactly_once=True), Decision(State.PENDING, counted=False)),
     ],
 )
 def test_decisions(outcome: Outcome, sending: Sending, expected: Decision) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from domain.messages import Outgoing, Push, Sent
+from storage import processes
 from storage import tables as t
+from storage.outbox import Kind
 from tests.peers.channel import LocalChannel
 from tests.scheduler.office import LI, ZHAO, Office
 
@@ -32,37 +35,59 @@ async def claim_and_die(office: Office, count: int) -> None:
 async def test_what_was_on_its_way_when_the_process_died(office: Office) -> None:
     reply = await office.reply("done", epoch=None)
     nudge = await office.remind("nudge", LI)
-    last = await office.remind("last call", ZHAO, last_call=True)
+    notice = await office.remind("notice", ZHAO, kind=Kind.NOTICE)
     await claim_and_die(office, 3)
     assert await office.states() == ["sending"] * 3
     dispatcher = office.dispatcher("second", repeated=lambda message: Outgoing(title="again: " + message.text()))
     assert await dispatcher.rescue() == 3
     rows = await office.rows()
-    assert [rows[id_]["state"] for id_ in (reply, nudge, last)] == ["retry", "unknown", "retry"]
-    tried = [await office.attempts(id_) for id_ in (reply, nudge, last)]
-    assert tried == [[("unknown", "done")], [("unknown", "nudge")], [("unknown", "last call")]]
+    assert [rows[id_]["state"] for id_ in (reply, nudge, notice)] == ["held"] * 3
+    tried = [await office.attempts(id_) for id_ in (reply, nudge, notice)]
+    assert tried == [[("unknown", "done")], [("unknown", "nudge")], [("unknown", "notice")]]
     office.clock.pass_(2)
     await dispatcher.dispatch()
-    assert office.telegram.texts("wang") == ["again: done"]
-    assert office.telegram.texts("zhao") == ["again: last call"]
-    assert office.telegram.texts("li") == []
+    assert [office.telegram.texts(one) for one in ("wang", "li", "zhao")] == [
+        ["again: done"],
+        ["again: nudge"],
+        ["again: notice"],
+    ]
     assert await dispatcher.rescue() == 0
 
 
 async def test_the_old_process_settles_in_vain(office: Office) -> None:
     """Its answer comes when the next process has the row already: on record, and nothing more."""
     answered = office.telegram.hang("wang")
-    row_id = await office.remind("last call", last_call=True)
+    row_id = await office.remind("nudge")
     old = office.dispatcher("old")
     old.wake()
     await office.telegram.until(lambda: office.telegram.pushed)
     new = office.dispatcher("new")
     await new.rescue()
-    assert (await office.row(row_id))["state"] == "retry"
+    assert (await office.row(row_id))["state"] == "held"
     answered.set()
     await old.stop()
-    assert (await office.row(row_id))["state"] == "retry"
+    assert (await office.row(row_id))["state"] == "held"
     assert [outcome for outcome, _ in await office.attempts(row_id)] == ["unknown", "sent"]
+
+
+async def test_a_process_that_lives_keeps_its_rows(office: Office) -> None:
+    """A server was restarted, and two work for a moment. On a file the lock says that nobody else lives."""
+    await office.remind("nudge")
+    await claim_and_die(office, 1)
+    new, spared = office.dispatcher("second"), not office.database.is_sqlite
+    for seconds in (0, 5, 9, 9):
+        office.clock.pass_(seconds)
+        async with office.database.write() as tx:
+            await processes.beat(tx, "died", office.clock.machine() - timedelta(days=400))  # its clock is its own
+        await new.rescue()
+        if spared:
+            assert await office.states() == ["sending"]
+    office.clock.pass_(16)
+    await new.rescue()
+    assert await office.states() == ["held"]
+    if spared:
+        async with office.database.read() as tx:
+            assert await processes.beats(tx) == {}
 
 
 async def test_what_was_never_handed_on_is_put_back(office: Office) -> None:
