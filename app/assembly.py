@@ -27,7 +27,7 @@ from domain.rules import ReminderRule, default_rules
 from scheduler.clockwork import Clockwork, usual
 from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
-from scheduler.pacing import TELEGRAM, Pace
+from scheduler.pacing import TELEGRAM, WECOM, Pace
 from scheduler.planner import Planner
 from services import evidence, gone, reminders
 from storage import audit, plans, rules
@@ -37,7 +37,7 @@ from storage.lock import only_process
 from wording.resent import resent
 
 MOMENT = 0.02  # seconds
-PACES: Mapping[str, Pace] = {"telegram": TELEGRAM}
+PACES: Mapping[str, Pace] = {"telegram": TELEGRAM, "wecom": WECOM}
 
 
 @dataclass(frozen=True, slots=True)

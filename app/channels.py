@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
+
+from pydantic import SecretStr
 
 from app.settings import Settings
 from domain.errors import InvalidSetting
@@ -17,13 +19,12 @@ from wording.words import Words
 
 if TYPE_CHECKING:
     from app.assembly import Duban
+    from app.produce import Produce
     from storage.database import Database
     from storage.files import Files
     from storage.inbox import Kept
     from web.server import Application
 
-# What turns a channel on, for those that this version cannot speak through yet.
-NOT_YET = {"wecom_bot_id": "WeCom", "wecom_corp_id": "WeCom"}
 TOKEN = re.compile(r"\d+:[\w-]+")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram takes
 
@@ -40,15 +41,15 @@ class Line(TwoWay, Protocol):
     async def close(self) -> None: ...
 
 
-def chosen(settings: Settings, words: Words, *, all_of_them: bool = True) -> bool:
+def chosen(settings: Settings, words: Words) -> bool:
     """Whether a real channel is set that can be spoken through. Quick: it imports no channel.
 
-    Raises InvalidSetting for a setting that cannot be used and, with `all_of_them`, for a channel that is configured
-    and not there.
+    Raises InvalidSetting for a setting that cannot be used, and for a channel of which something is missing.
     """
-    for name, platform in NOT_YET.items():
-        if all_of_them and getattr(settings, name) is not None:
-            raise InvalidSetting(said.t(words, "no_channel_yet", setting=f"DUBAN_{name.upper()}", platform=platform))
+    return any([_telegram_chosen(settings, words), _wecom_chosen(settings, words)])
+
+
+def _telegram_chosen(settings: Settings, words: Words) -> bool:
     if settings.telegram_token is None:
         return False
     secret = settings.telegram_webhook_secret
@@ -56,6 +57,15 @@ def chosen(settings: Settings, words: Words, *, all_of_them: bool = True) -> boo
         raise InvalidSetting(told.bad_token(words))
     if secret is not None and not SECRET.fullmatch(secret.get_secret_value()):
         raise InvalidSetting(said.t(words, "bad_webhook_secret"))
+    return True
+
+
+def _wecom_chosen(settings: Settings, words: Words) -> bool:
+    if settings.wecom_bot_id is None:
+        return False
+    if settings.wecom_bot_secret is None:
+        names = {"given": "DUBAN_WECOM_BOT_ID", "missing": "DUBAN_WECOM_BOT_SECRET"}
+        raise InvalidSetting(said.t(words, "half_a_channel", **names))
     return True
 
 
@@ -68,34 +78,70 @@ def ask_early(settings: Settings) -> asyncio.Task[list[dict[str, Any]] | None] |
     return asyncio.create_task(first_updates(_token(settings), settings.telegram_base_url))
 
 
-def only_one(settings: Settings) -> AbstractContextManager[None]:
-    """While it is open, no other process here fetches this bot's updates. Raises AlreadySpeaking."""
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """While it is open, no other process here speaks as one of these bots. Raises AlreadySpeaking."""
     from storage.lock import only_speaker
 
-    return only_speaker("telegram", settings.telegram_base_url, _token(settings))
+    with ExitStack() as locks:
+        if settings.telegram_token is not None:
+            locks.enter_context(only_speaker("telegram", settings.telegram_base_url, _token(settings)))
+        if settings.wecom_bot_id is not None:
+            locks.enter_context(only_speaker("wecom", settings.wecom_ws_url, settings.wecom_bot_id))
+        yield
 
 
 def real_channels(
     settings: Settings, words: Words, files: Files, early: asyncio.Task[list[dict[str, Any]] | None] | None = None
 ) -> list[Line]:
-    """The channels through which real people are spoken to; `chosen` has looked at the settings."""
-    if settings.telegram_token is None:
-        return []
+    """The channels through which real people are spoken to; `chosen` has looked at the settings.
+
+    Raises InvalidSetting for a file of certificates that cannot be read.
+    """
     from app.produce import Produce
+
+    lines: list[Line] = []
+    if settings.telegram_token is not None:
+        lines.append(_telegram(settings, words, Produce(files), early))
+    if settings.wecom_bot_id is not None:
+        lines.append(_wecom(settings, words, Produce(files)))
+    return lines
+
+
+def _telegram(
+    settings: Settings, words: Words, produce: Produce, early: asyncio.Task[list[dict[str, Any]] | None] | None
+) -> Line:
     from bot.channels.telegram import Telegram
 
     secret = settings.telegram_webhook_secret
-    telegram = Telegram(
+    return Telegram(
         _token(settings),
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
         public_url=settings.public_url,
         secret=secret.get_secret_value() if secret else None,
         words=words,
-        produce=Produce(files),
+        produce=produce,
         first=early,
     )
-    return [telegram]
+
+
+def _wecom(settings: Settings, words: Words, produce: Produce) -> Line:
+    from bot.channels.wecom.channel import WeCom
+    from bot.channels.wecom.link import trust
+
+    try:
+        tls = trust(str(settings.wecom_ca_file) if settings.wecom_ca_file else None)
+    except OSError as error:
+        raise InvalidSetting(f"DUBAN_WECOM_CA_FILE: {settings.wecom_ca_file}: {error}") from None
+    return WeCom(
+        settings.wecom_bot_id or "",
+        _secret(settings.wecom_bot_secret),
+        url=settings.wecom_ws_url,
+        words=words,
+        tls=tls,
+        produce=produce,
+    )
 
 
 async def learn_name(settings: Settings, database: Database) -> None:
@@ -128,4 +174,8 @@ def open_doors(app: Application, lines: Sequence[Line]) -> None:
 
 
 def _token(settings: Settings) -> str:
-    return settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
+    return _secret(settings.telegram_token)
+
+
+def _secret(one: SecretStr | None) -> str:
+    return one.get_secret_value().strip() if one else ""

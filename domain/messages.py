@@ -251,9 +251,17 @@ class Channel(Protocol):
     async def push(self, push: Push) -> Outcome: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of a file, with the name that the platform tells only now."""
+
+    content: bytes
+    name: str | None = None
+
+
 class TwoWay(Channel, Protocol):
     """A platform through which people write too, and send files. `fetch` never raises for what the platform does."""
 
-    async def fetch(self, source: Mapping[str, Json]) -> bytes | NotSent | Rejected:
+    async def fetch(self, source: Mapping[str, Json]) -> bytes | Fetched | NotSent | Rejected:
         """The bytes of an `Enclosure`; `NotSent`: to be tried again, `Rejected`: they will never come."""
         ...

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from domain.clock import Clock
-from domain.messages import NotSent, Outgoing, Rejected, TwoWay
+from domain.messages import Fetched, NotSent, Outgoing, Rejected, TwoWay
 from domain.progress import Evidence
 from storage import evidence, outbox
 from storage.database import Database, Tx
@@ -74,9 +74,11 @@ class Collector:
         channel = self._channels.get(one.platform)
         got = await channel.fetch(one.source) if channel else NotSent(f"no channel for {one.platform}")
         if isinstance(got, bytes):
-            content_hash = await self._files.keep(got)
+            got = Fetched(got)
+        if isinstance(got, Fetched):
+            content_hash = await self._files.keep(got.content)
             async with self._database.write() as tx:
-                await evidence.fetched(tx, one.evidence.id, content_hash, len(got))
+                await evidence.fetched(tx, one.evidence.id, content_hash, len(got.content), got.name)
             return True
         if isinstance(got, Rejected) or self._clock.machine() - one.stored_at > GIVE_UP:
             log.warning("the file of attachment %d is lost (%s)", one.evidence.id, got.reason)

@@ -31,6 +31,8 @@ NOTED_ELSEWHERE = {
     "services/reviews.py undo": "noted by _keep, with what held before and after",
     "app/channels.py learn_name": "the bot's own name",
     "bot/channels/telegram.py _introduce": "the bot's own name",
+    "bot/channels/wecom/channel.py _remember": "which bot it is, and how its cards are numbered",
+    "bot/channels/wecom/channel.py _note": "whether the connection stands",
     "bot/channels/telegram_menus.py _remember": "which menu stands in a chat",
 }
 
