@@ -266,7 +266,13 @@ async def open_wecom(
             prepare=prepare,
             paces=paces or {"wecom": WECOM},
         ) as duban:
-            yield WeComWorld(duban, gateway, channel, clock)
+            running = [asyncio.create_task(line.run()) for line in (channel, *others)]
+            try:
+                yield WeComWorld(duban, gateway, channel, clock)
+            finally:
+                for task in running:
+                    task.cancel()
+                await asyncio.gather(*running, return_exceptions=True)
     finally:
         for line in (channel, *others):
             await line.close()

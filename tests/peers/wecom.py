@@ -19,7 +19,7 @@ import itertools
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -33,7 +33,6 @@ from tests.peers.wecom_people import Conversation, Json, Person
 
 BOT, SECRET = "aibTestRobot0001", "secret-of-the-robot"
 PATIENCE = 20.0  # seconds that `until` waits; far more than anything here takes
-REJOIN_AFTER = 60.0  # whoever was kicked out and is back earlier fights
 
 
 @dataclass(slots=True)
@@ -66,7 +65,8 @@ class Gateway:
         self.receipts: Counter[int] = Counter()
         self.subscriptions: list[float] = []
         self.refuse_subscription = 0  # a code
-        self.expects_fight = False
+        self.rejoin_after = 60.0  # seconds; whoever was kicked out and is back earlier fights
+        self.latency = 0.0  # seconds until each receipt; they do not wait for each other
         self.undelivered: list[tuple[str, str, Json]] = []
         self._kicked_at: float | None = None
         self._numbers = itertools.count(1)
@@ -198,9 +198,7 @@ class Gateway:
         if line is None or line.deaf:
             self.undelivered.append((cmd, req_id, body))
         else:
-            task = asyncio.get_running_loop().create_task(self._send(line, cmd, req_id, body))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            self._spawn(self._send(line, cmd, req_id, body))
         self._happened.set()
         return req_id
 
@@ -209,8 +207,7 @@ class Gateway:
         return self._tell("aibot_msg_callback", body, about)
 
     async def _send(self, line: Line, cmd: str, req_id: str, body: Json) -> None:
-        with contextlib.suppress(ConnectionError, RuntimeError):
-            await line.socket.send_str(json.dumps({"cmd": cmd, "headers": {"req_id": req_id}, "body": body}))
+        await self._write(line, json.dumps({"cmd": cmd, "headers": {"req_id": req_id}, "body": body}))
 
     # ── answering ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,8 +254,24 @@ class Gateway:
 
     async def _receipt(self, line: Line, req_id: str, code: int, told: str, more: Json | None) -> None:
         frame: Json = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": told}
+        text = json.dumps({**frame, "body": more} if more else frame)
+        if self.latency:
+            self._spawn(self._later(line, text, asyncio.sleep(self.latency)))
+        else:
+            await self._write(line, text)
+
+    async def _later(self, line: Line, text: str, wait: Awaitable[object]) -> None:
+        await wait
+        await self._write(line, text)
+
+    async def _write(self, line: Line, text: str) -> None:
         with contextlib.suppress(ConnectionError, RuntimeError):
-            await line.socket.send_str(json.dumps({**frame, "body": more} if more else frame))
+            await line.socket.send_str(text)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
 
     async def _fail(self, line: Line, req_id: str, planned: Planned, receipt: tuple[int, str]) -> None:
         self._happened.set()
@@ -267,14 +280,8 @@ class Gateway:
                 self.receipts[planned.code] += 1
                 await self._receipt(line, req_id, *receipt, None)
             case Fault.LATE:
-
-                async def later(released: asyncio.Event) -> None:
-                    await released.wait()
-                    await self._receipt(line, req_id, *receipt, None)
-
-                task = asyncio.get_running_loop().create_task(later(self._released))
-                self._sending.add(task)
-                task.add_done_callback(self._sending.discard)
+                text = json.dumps({"headers": {"req_id": req_id}, "errcode": receipt[0], "errmsg": receipt[1]})
+                self._spawn(self._later(line, text, self._released.wait()))
             case Fault.CUT_BEFORE | Fault.CUT_AFTER:
                 self.cut()
             case _:
@@ -313,7 +320,7 @@ class Gateway:
     def _subscribe(self, line: Line, body: Json) -> Json | tuple[int, str]:
         now = time.monotonic()
         self.subscriptions.append(now)
-        if self._kicked_at is not None and now - self._kicked_at < REJOIN_AFTER and not self.expects_fight:
+        if self._kicked_at is not None and now - self._kicked_at < self.rejoin_after:
             self._violation("it fights for the connection")
         if self.refuse_subscription:
             return self.refuse_subscription, "refused"

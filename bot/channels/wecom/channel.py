@@ -15,6 +15,7 @@ import logging
 import secrets
 import ssl
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -43,6 +44,7 @@ FIRST_LOOK = 5.0  # seconds that a start waits for WeCom before it goes on witho
 LAST_HOUR = timedelta(hours=1)
 EACH = 2  # messages that one of ours was, as far as is remembered after a restart
 LOOK_UP = 0.2  # seconds for the words of a pressed card: the press is to be seen within one
+LEAVING = 5.0  # seconds in which what came is made safe at the end
 RETRY = 1.0  # seconds between two tries to store what came
 
 
@@ -100,8 +102,9 @@ class WeCom:
         self._sender = Sender(self.link, self._waiting, self._now, produce)
         self._arrived: asyncio.Queue[Frame] = asyncio.Queue()
         self._place: Workplace | None = None
+        self._leaving = False
         self._life: list[asyncio.Task[None]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     # ── life ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,10 +125,18 @@ class WeCom:
             log.warning("WeCom cannot be reached yet")
 
     async def run(self) -> None:
-        """Until cancelled; what is under way may still be answered then, until `close`."""
-        done, _ = await asyncio.wait(self._life, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        """Until cancelled; then nothing more is taken, what came is made safe, and may be answered until `close`."""
+        _, storing = self._life
+        try:
+            done, _ = await asyncio.wait(self._life, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self._leaving = True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._arrived.join(), LEAVING)
+            storing.cancel()
+            await asyncio.gather(storing, return_exceptions=True)
 
     async def close(self) -> None:
         """Leave the connection."""
@@ -191,6 +202,8 @@ class WeCom:
 
     def _take(self, frame: Frame) -> None:
         """A callback has come; storing it waits for the database, the connection does not."""
+        if self._leaving:
+            return
         now = asyncio.get_running_loop().time()
         if frame.cmd == frames.MESSAGE:
             if (address := updates.conversation(frame.body)) is not None:
@@ -213,6 +226,8 @@ class WeCom:
             if kept:
                 new = await self._keep([raw for _, raw in kept])
                 self._answer_later(kept, {(one.address, one.payload.get("msgid")) for one in new})
+            for _ in came:
+                self._arrived.task_done()
 
     async def _keep(self, raws: Sequence[Raw]) -> list[Kept]:
         while True:
@@ -245,11 +260,11 @@ class WeCom:
         if not self._waiting.is_open(press):
             return
         self._waiting.press(press.task_id, asyncio.get_running_loop().time())
-        try:
-            async with asyncio.timeout(LOOK_UP):
-                words = await self._words_of(press.task_id)
-        except Exception:
-            words = None  # the database is busy: the press is acknowledged all the same
+        looking = asyncio.create_task(self._words_of(press.task_id))
+        self._tasks.add(looking)
+        looking.add_done_callback(self._tasks.discard)
+        await asyncio.wait([looking], timeout=LOOK_UP)  # the press is acknowledged all the same
+        words = looking.result() if looking.done() else None
         await self._sender.settle(press, words)
 
     async def _words_of(self, task_id: str) -> str | None:
