@@ -81,7 +81,7 @@ async def _serve(
             from web.server import TRIES, WebServer, build_app
 
             app = build_app()
-            open_doors(app, lines)
+            open_doors(app, lines, settings)
             if settings.serves_local_chat:
                 await _local_chat(house, app, settings, words, begins)
             server = await WebServer.start(app, *where, tries=1 if settings.public_url and lines else TRIES)

@@ -36,6 +36,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已设置 {given}，还缺 {missing}。",
         "{given} is set, {missing} is missing.",
     ),
+    "bad_aes_key": (
+        "DUBAN_WECOM_CALLBACK_AES_KEY：应是管理后台“接收消息”里生成的43位 EncodingAESKey。",
+        "DUBAN_WECOM_CALLBACK_AES_KEY: write the EncodingAESKey of 43 characters that the admin console makes.",
+    ),
     "bad_webhook_secret": (
         "DUBAN_TELEGRAM_WEBHOOK_SECRET 只能用字母、数字、_ 和 -，最多256个字符。",
         "DUBAN_TELEGRAM_WEBHOOK_SECRET: letters, digits, _ and - only, at most 256 of them.",

@@ -22,6 +22,11 @@ def looking(question: str) -> str:
     return _of(question).t("收到，正在处理，马上回复。")
 
 
+def answer_elsewhere(message: str) -> str:
+    """Below a message that was sent where nothing can be answered."""
+    return _of(message).t("（要回复，请在企业微信打开督办机器人，直接打字即可。）")
+
+
 def _of(text: str) -> Words:
     """The words of the language of a text: whose it is may not be known where it is drawn."""
     return Words("zh" if not text or any(0x3400 <= ord(char) < 0xA000 for char in text) else "en")
@@ -39,6 +44,15 @@ def bad_credentials(words: Words) -> str:
     return words.t(
         "DUBAN_WECOM_BOT_ID / DUBAN_WECOM_BOT_SECRET：企业微信不认识这个机器人或密钥。"
         "请在管理后台（智能机器人 → API 模式 → 长连接）重新复制 Bot ID 和 Secret。"
+    )
+
+
+def bad_app(words: Words, code: int) -> str:
+    """WeCom does not know the corporation, or the app's secret."""
+    return words.t(
+        "DUBAN_WECOM_CORP_ID / DUBAN_WECOM_CORP_SECRET：企业微信不认识这个企业或自建应用的密钥（{code}）。"
+        "请在管理后台（应用管理 → 自建）核对企业ID和Secret。",
+        code=code,
     )
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import text
 from app.assembly import Duban, at_work
 from app.cast import Persona, personas
 from app.produce import Produce
+from bot.channels.wecom.app import AgentApp
 from bot.channels.wecom.channel import WeCom
 from bot.channels.wecom.link import Patience
 from domain.messages import TwoWay
@@ -231,14 +232,15 @@ async def open_wecom(
     others: Sequence[Any] = (),
     bot: str | None = None,
     beating: bool = False,
-    app: Any = None,
+    app: AgentApp | None = None,
+    channel: WeCom | None = None,
 ) -> AsyncIterator[WeComWorld]:
     """The bot on the database of `url` and the WeCom of `gateway`, its clock standing at `start`. `others`: further
     channels."""
     clock = PlanClock(at(start))
     gateway.set_monotonic(clock.monotonic)
     files = Files(Path(url.removeprefix("sqlite:///")).with_name("files"))
-    channel = WeCom(
+    channel = channel or WeCom(
         bot or gateway.bot, gateway.secret, url=gateway.url, patience=patience, produce=Produce(files), app=app
     )
     lines: list[TwoWay] = [channel, *others]

@@ -15,20 +15,23 @@ REDRAW_WITHIN = 4.5  # WeCom gives five
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A callback of a message that has no answer yet. `at`: seconds of the loop's clock."""
+    """A callback of a message that has no answer yet. `at`: seconds of the loop's clock. `response_url`: where one
+    answer may be brought, instead of under its number."""
 
     req_id: str
     at: float
     text: str
+    response_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A press whose card was not redrawn yet."""
+    """A press whose card was not redrawn yet; of an agent app's card it has a `response_code` instead of a number."""
 
     req_id: str
     task_id: str
     at: float
+    response_code: str | None = None
 
 
 class Waiting:

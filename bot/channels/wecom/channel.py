@@ -14,38 +14,43 @@ import asyncio
 import logging
 import secrets
 import ssl
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.channels.wecom import frames, media, updates
+from bot.channels.wecom import frames, media, response_url, updates
 from bot.channels.wecom.answering import Press, Question, Waiting
+from bot.channels.wecom.app import AgentApp
+from bot.channels.wecom.app_sending import AppSender
 from bot.channels.wecom.frames import Frame
 from bot.channels.wecom.link import URL, End, Link, NoReceipt, NotThere, Patience
 from bot.channels.wecom.outcomes import BAD_CREDENTIALS
-from bot.channels.wecom.sending import Produce, Sender
+from bot.channels.wecom.receiving import Reactions, Receiver, quietly
+from bot.channels.wecom.redrawing import Redrawer
+from bot.channels.wecom.sending import Numbers, Produce, Sender
 from bot.intake import Intake
 from domain.clock import Clock
 from domain.errors import InvalidSetting
-from domain.messages import Fetched, Heard, NotSent, Outcome, Outgoing, Push, Rejected
+from domain.messages import Fetched, Heard, NotSent, Outcome, Outgoing, Push, Rejected, Sent, Unknown
 from services import alarms
 from storage import accounts, sent, settings, settling
 from storage.database import Database
-from storage.inbox import Kept, Raw
+from storage.inbox import Kept
 from wording import wecom as said
+from wording.rehearsal import rehearsed
 from wording.words import Words
 
 log = logging.getLogger("duban.wecom")
 
 KNOWN_AS = "wecom_identity"  # the setting {"bot": …, "prefix": …}
 STATE = "wecom_link"  # the setting {"state": …, "at": …}: what `duban doctor` can say beside a running bot
+BAD_APP = (40001, 40013, 40091)  # no such corporation, a wrong secret
 FIRST_LOOK = 5.0  # seconds that a start waits for WeCom before it goes on without
 LAST_HOUR = timedelta(hours=1)
 EACH = 2  # messages that one of ours was, as far as is remembered after a restart
-LOOK_UP = 0.2  # seconds for the words of a pressed card: the press is to be seen within one
+LOOK_UP = 0.2  # seconds for the words of a pressed card, for the press is to be seen within one
 LEAVING = 5.0  # seconds in which what came is made safe at the end
-RETRY = 1.0  # seconds between two tries to store what came
 
 
 class Workplace(Protocol):
@@ -68,39 +73,47 @@ class Wakes(Protocol):
 
 
 class WeCom:
-    """One AI bot on WeCom. produce: makes the bytes of a picture or file. tls: which certificates are believed."""
+    """WeCom for one office: an AI bot (with `secret` over the long connection, else by callbacks), an agent app, both.
+
+    hears_app: the app's presses and messages come back by callbacks. produce: makes the bytes of a picture or file.
+    tls: which certificates are believed.
+    """
 
     platform = updates.PLATFORM
     exactly_once = False
 
     def __init__(
         self,
-        bot_id: str,
-        secret: str,
+        bot_id: str | None,
+        secret: str | None,
         *,
         url: str = URL,
+        app: AgentApp | None = None,
+        hears_app: bool = False,
         words: Words | None = None,
         patience: Patience | None = None,
         tls: ssl.SSLContext | None = None,
         produce: Produce | None = None,
-        app: Any = None,
     ) -> None:
-        self.bot_id = bot_id
-        self._app = app
-        self._words, self._patience = words or Words(), patience or Patience()
-        self.link = Link(
-            url,
-            bot_id,
-            secret,
-            self._take,
-            patience=self._patience,
-            tls=tls,
-            changed=self._changed,
-            alarm=self._alarm,
+        self.identity = bot_id or (f"{app.corp_id}/{app.agent_id}" if app else "")
+        self._words, self._patience, self._produce = words or Words(), patience or Patience(), produce
+        self._waiting, self.numbers = Waiting(), Numbers()
+        self._redrawer = Redrawer(self._waiting, self._update)
+        self.link: Link | None = None
+        self._sender: Sender | None = None
+        if bot_id and secret:
+            ways: dict[str, Any] = {"patience": self._patience, "tls": tls}
+            self.link = Link(url, bot_id, secret, self._take, changed=self._changed, alarm=self._alarm, **ways)
+            self._sender = Sender(self.link, self._waiting, self._now, self.numbers, produce)
+        self._app, self._hears_app = app, hears_app
+        self._apps: AppSender | None = None
+        self._receiver = Receiver(
+            self.identity,
+            self._waiting,
+            self._patience,
+            self._spawn,
+            Reactions(self._welcome, self._reassure, self._settle),
         )
-        self._waiting = Waiting()
-        self._sender = Sender(self.link, self._waiting, self._now, produce)
-        self._arrived: asyncio.Queue[Frame] = asyncio.Queue()
         self._place: Workplace | None = None
         self._leaving = False
         self._life: list[asyncio.Task[None]] = []
@@ -115,18 +128,35 @@ class WeCom:
         """
         self._place = place
         await self._remember()
-        first = self.link.first_answer = asyncio.get_running_loop().create_future()
-        self._life = [asyncio.create_task(self.link.run()), asyncio.create_task(self._store())]
-        done, _ = await asyncio.wait([first], timeout=FIRST_LOOK)
-        if done and first.result() == BAD_CREDENTIALS:
+        self._life = [asyncio.create_task(self._receiver.store(place.intake))]
+        if self._app is not None:
+            ways: dict[str, Any] = {"hears": self._hears_app, "produce": self._produce, "distrusted": self._distrusted}
+            self._apps = AppSender(self._app, place.database, place.clock, self.numbers, **ways)
+            await self._try_app(self._app)
+        if self.link is not None:
+            first = self.link.first_answer = asyncio.get_running_loop().create_future()
+            self._life.append(asyncio.create_task(self.link.run()))
+            done, _ = await asyncio.wait([first], timeout=FIRST_LOOK)
+            if done and first.result() == BAD_CREDENTIALS:
+                await self.close()
+                raise InvalidSetting(said.bad_credentials(self._words))
+            if not self.link.subscribed:
+                log.warning("WeCom cannot be reached yet")
+
+    async def _try_app(self, app: AgentApp) -> None:
+        """Ask for a token. Raises InvalidSetting where the app's secret is wrong."""
+        try:
+            answer = await app.introduce()
+        except NotThere as why:
+            log.warning("WeCom's interface cannot be reached yet (%s)", why)
+            return
+        if answer.code in BAD_APP:
             await self.close()
-            raise InvalidSetting(said.bad_credentials(self._words))
-        if not self.link.subscribed:
-            log.warning("WeCom cannot be reached yet")
+            raise InvalidSetting(said.bad_app(self._words, answer.code))
 
     async def run(self) -> None:
         """Until cancelled; then nothing more is taken, what came is made safe, and may be answered until `close`."""
-        _, storing = self._life
+        storing = self._life[0]
         try:
             done, _ = await asyncio.wait(self._life, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -134,7 +164,7 @@ class WeCom:
         finally:
             self._leaving = True
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.join(), LEAVING)
+                await asyncio.wait_for(self._receiver.stored(), LEAVING)
             storing.cancel()
             await asyncio.gather(storing, return_exceptions=True)
 
@@ -143,6 +173,8 @@ class WeCom:
         for task in (*self._life, *self._tasks):
             task.cancel()
         await asyncio.gather(*self._life, *self._tasks, return_exceptions=True)
+        if self._app is not None:
+            await self._app.close()
 
     async def _remember(self) -> None:
         """Who we were at the last start, and what we said in the last hour."""
@@ -150,12 +182,14 @@ class WeCom:
         async with place.database.write() as tx:
             known = await settings.read(tx, KNOWN_AS) or {}
             prefix = known.get("prefix") or secrets.token_hex(4)
-            if known.get("bot", self.bot_id) != self.bot_id and (lost := await sent.silence(tx, self.platform)):
+            if known.get("bot", self.identity) != self.identity and (lost := await sent.silence(tx, self.platform)):
                 log.warning("this is another bot: %d accounts cannot be written to until they write", lost)
-            await settings.write(tx, KNOWN_AS, {"bot": self.bot_id, "prefix": prefix})
+            await settings.write(tx, KNOWN_AS, {"bot": self.identity, "prefix": prefix})
             machine = place.clock.machine()
             lately = await sent.since(tx, self.platform, machine - LAST_HOUR)
-        self._sender.prefix = prefix
+        self.numbers.prefix = prefix
+        if self._sender is None:
+            return
         for address, at in lately:
             for _ in range(EACH):
                 self._sender.windows.count(address, self._now() - (machine - at).total_seconds())
@@ -180,7 +214,11 @@ class WeCom:
         place = self._there
         machine = place.clock.machine()
         async with place.database.write() as tx:
-            state = {"state": "connected" if end is None else end.value, "at": machine.isoformat(), "bot": self.bot_id}
+            state = {
+                "state": "connected" if end is None else end.value,
+                "at": machine.isoformat(),
+                "bot": self.identity,
+            }
             await settings.write(tx, STATE, state)
             if end is None:
                 await settling.hasten(tx, self.platform, machine)
@@ -193,6 +231,10 @@ class WeCom:
         message = said.taken_over if end is End.KICKED else said.refused
         self._spawn(self._tell(f"wecom_{end}", message))
 
+    def _distrusted(self, address: str) -> None:
+        """The agent app may not be used from this address."""
+        self._spawn(self._tell("wecom_address", lambda words: said.not_trusted(words, address)))
+
     async def _tell(self, what: str, message: Callable[[Words], Outgoing]) -> None:
         async with self._there.database.write() as tx:
             await alarms.tell_admins(tx, self._there.clock.now(), what, message)
@@ -201,92 +243,43 @@ class WeCom:
     # ── in ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _take(self, frame: Frame) -> None:
-        """A callback has come; storing it waits for the database, the connection does not."""
-        if self._leaving:
-            return
-        now = asyncio.get_running_loop().time()
-        if frame.cmd == frames.MESSAGE:
-            if (address := updates.conversation(frame.body)) is not None:
-                self._waiting.asked(address, Question(frame.req_id, now, updates.said(frame.body)))
-        elif frames.event_of(frame.body)[0] == "enter_chat":
-            self._spawn(self._welcome(frame))
-        elif (pressed := updates.card_of(frame.body)) is not None and updates.raws(frame.body, self.bot_id):
-            press = Press(frame.req_id, pressed[1], now)
-            self._waiting.pressed(press)
-            self._spawn(self._acknowledge(press))
-        self._arrived.put_nowait(frame)
+        """A callback has come."""
+        if not self._leaving:
+            self._receiver.take(frame)
 
-    async def _store(self) -> None:
-        """Store what comes, all of a moment at once. Nobody brings it again, so it is tried until it is safe."""
-        while True:
-            came = [await self._arrived.get()]
-            while not self._arrived.empty():
-                came.append(self._arrived.get_nowait())
-            kept = [(frame, raw) for frame in came for raw in updates.raws(frame.body, self.bot_id)]
-            if kept:
-                new = await self._keep([raw for _, raw in kept])
-                self._answer_later(kept, {(one.address, one.payload.get("msgid")) for one in new})
-            for _ in came:
-                self._arrived.task_done()
-
-    async def _keep(self, raws: Sequence[Raw]) -> list[Kept]:
-        while True:
-            try:
-                return await self._there.intake.take(raws)
-            except Exception:
-                log.exception("%d updates of WeCom could not be stored; they are tried again", len(raws))
-                await asyncio.sleep(RETRY)
-
-    def _answer_later(self, kept: Sequence[tuple[Frame, Raw]], new: set[tuple[str, Any]]) -> None:
-        """What is stored is answered soon, or told that it will be; what was known before is not answered again."""
-        for frame, raw in kept:
-            address = updates.conversation(frame.body)
-            if frame.cmd != frames.MESSAGE or address is None:
-                continue
-            if (raw.address, raw.payload.get("msgid")) in new:
-                self._spawn(self._reassure(address, frame.req_id))
-            else:
-                self._waiting.drop(address, frame.req_id)
+    async def take_callback(self, body: dict[str, Any]) -> None:
+        """What the web server was brought. When this returns it is safe and may be acknowledged."""
+        await self._receiver.take_callback(body)
 
     def read(self, kept: Kept) -> Heard | None:
         """What a stored update says."""
         return updates.read(kept)
 
-    # ── at once ───────────────────────────────────────────────────────────────────────────────────────────
+    async def _reassure(self, address: str, question: Question) -> None:
+        if self._sender is not None:
+            await self._sender.reassure(address, question)
 
-    async def _acknowledge(self, press: Press) -> None:
-        """Where the answer takes longer than a moment, the card says that the press has come."""
-        await asyncio.sleep(self._patience.press)
-        if not self._waiting.is_open(press):
-            return
-        self._waiting.press(press.task_id, asyncio.get_running_loop().time())
+    async def _settle(self, press: Press) -> None:
+        """Say on a pressed card that the press has come; its words are looked up, but not for long."""
         looking = asyncio.create_task(self._words_of(press.task_id))
         self._tasks.add(looking)
         looking.add_done_callback(self._tasks.discard)
-        await asyncio.wait([looking], timeout=LOOK_UP)  # the press is acknowledged all the same
-        words = looking.result() if looking.done() else None
-        await self._sender.settle(press, words)
+        await asyncio.wait([looking], timeout=LOOK_UP)
+        found = looking.done() and looking.exception() is None
+        await self._redrawer.settle(press, looking.result() if found else None)
 
     async def _words_of(self, task_id: str) -> str | None:
         """What a card of ours said."""
-        prefix, _, rest = task_id.partition("-")
-        number = rest.partition("-")[0]
-        if prefix != self._sender.prefix or not number.isdigit():
+        row = self.numbers.row(task_id)
+        if row is None:
             return None
         async with self._there.database.read() as tx:
-            return await sent.words(tx, int(number))
-
-    async def _reassure(self, address: str, req_id: str) -> None:
-        """A question that has no answer yet is told that one will come: unanswered ones block their sender."""
-        await asyncio.sleep(self._patience.answer)
-        question = self._waiting.drop(address, req_id)
-        if question is not None:
-            await self._sender.reassure(address, question)
+            return await sent.words(tx, row)
 
     async def _welcome(self, frame: Frame) -> None:
         """Somebody opens the chat for the first time today."""
         sender = updates.sender_of(frame.body)
-        if sender is None:
+        if sender is None or self.link is None:
             return
         async with self._there.database.read() as tx:
             face = (await accounts.faces(tx, self.platform, [sender])).get(sender)
@@ -294,7 +287,7 @@ class WeCom:
         await self.link.ask(frames.WELCOME, {"msgtype": "text", "text": {"content": text}}, frame.req_id)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(_quietly(work))
+        task = asyncio.get_running_loop().create_task(quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -302,18 +295,53 @@ class WeCom:
 
     async def push(self, push: Push) -> Outcome:
         """Send one message, or redraw a card."""
-        return await self._sender.push(push)
+        try:
+            if push.edits is not None:
+                message = rehearsed(push.message) if push.rehearsal else push.message
+                return await self._redrawer.redraw(push.edits, message)
+            outcome = await self._send(push)
+        except NotThere as why:
+            return NotSent(str(why))
+        except NoReceipt as why:
+            return Unknown(str(why))
+        if isinstance(outcome, Sent) and outcome.ref:
+            self._redrawer.remember(outcome.ref, push.message.text())
+        return outcome
 
-    async def fetch(self, source: Mapping[str, Any]) -> Fetched | NotSent | Rejected:
+    async def _send(self, push: Push) -> Outcome:
+        """Through the bot; whom it cannot reach, through the app."""
+        outcome: Outcome = Rejected("this bot cannot write first, and there is no agent app", contact_gone=True)
+        if self._sender is not None:
+            outcome = await self._sender.push(push)
+        elif (url := self._url_for(push)) is not None:
+            return await response_url.answer(url, push.message, self._patience.connect)
+        lost = isinstance(outcome, Rejected) and outcome.contact_gone
+        if lost and self._apps is not None and not push.address.startswith(updates.GROUP):
+            return await self._apps.push(push)
+        return outcome
+
+    def _url_for(self, push: Push) -> str | None:
+        """Where the question of that conversation may be answered, if the message can go there."""
+        if not response_url.fits(push.message):
+            return None
+        question = self._waiting.question(push.address, asyncio.get_running_loop().time())
+        return question.response_url if question else None
+
+    async def _update(self, press: Press, card: dict[str, Any]) -> tuple[int, str]:
+        """Draw a card anew, the way its press came."""
+        if press.response_code is not None and self._apps is not None:
+            answer = await self._apps.redraw(press, card)
+            return answer.code, answer.told
+        if self.link is None:
+            raise NotThere("no connection to WeCom")
+        body = {"response_type": "update_template_card", "template_card": card}
+        receipt = await self.link.ask(frames.UPDATE, body, press.req_id)
+        return receipt.code or 0, receipt.told
+
+    async def fetch(self, source: Mapping[str, Any]) -> bytes | Fetched | NotSent | Rejected:
         """The bytes of a file that somebody sent."""
-        return await media.fetch(source, self._patience.fetch)
-
-
-async def _quietly(work: Coroutine[Any, Any, None]) -> None:
-    """What nobody waits for, and what the outbox makes up for where it fails."""
-    try:
-        await work
-    except (NotThere, NoReceipt) as why:
-        log.info("WeCom was not told at once: %s", why)
-    except Exception:
-        log.exception("WeCom was not told at once")
+        if "media_id" not in source:
+            return await media.fetch(source, self._patience.fetch)
+        if self._app is None:
+            return Rejected("there is no agent app any more")
+        return await media.download(self._app, str(source["media_id"]))

@@ -22,6 +22,7 @@ MOST_BYTES = 20_000  # of a text; WeCom takes 20 480
 MOST_LINES = 8  # of a card
 DONE_KEY = "done"  # of a button that does nothing any more
 
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _STARTS_A_BLOCK = re.compile(r"^(\s*)(#|>|[-+=*_]|\d{1,9}[.)]|```)")
 _LOOKALIKES = str.maketrans({"*": "＊", "~": "～", "`": "｀", "<": "＜", "[": "［", "]": "］"})
 
@@ -110,6 +111,11 @@ def line(text: str) -> str:
     `3*4*5` would lose its signs and `14. ` be counted anew; both are figures.
     """
     return _STARTS_A_BLOCK.sub("\\1\u200b\\2", text.translate(_LOOKALIKES)) if text.strip() else text
+
+
+def unmarked(text: str) -> str:
+    """A text of `markdown` without its marks, for where marks are not read."""
+    return _BOLD.sub(r"\1", text).replace("\u200b", "")
 
 
 def _pieces(row: str) -> Iterator[str]:

@@ -20,8 +20,9 @@ import aiohttp
 
 from bot.channels.telegram_early import proxy_for
 from bot.channels.wecom import frames, outcomes
+from bot.channels.wecom.app import AgentApp
 from bot.channels.wecom.crypto import decrypt
-from bot.channels.wecom.link import Link
+from bot.channels.wecom.link import Link, NotThere
 from bot.channels.wecom.pacing import UPLOADS, Windows
 from domain.messages import MAX_FILE, Fetched, NotSent, Outcome, Rejected, Throttled
 
@@ -104,6 +105,17 @@ async def fetch(source: Mapping[str, Any], patience: float) -> Fetched | NotSent
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 why = type(error).__name__
     return Rejected(why)
+
+
+async def download(app: AgentApp, media_id: str) -> bytes | NotSent | Rejected:
+    """The bytes of a file that somebody sent to the agent app; a media_id lives three days."""
+    try:
+        got = await app.download(media_id, MAX_FILE)
+    except NotThere as why:
+        return NotSent(str(why))
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return NotSent(type(error).__name__)
+    return got if isinstance(got, bytes) else Rejected(f"{got.code} {got.told}"[:200])
 
 
 def name_in(disposition: str) -> str | None:

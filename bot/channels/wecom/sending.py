@@ -16,18 +16,17 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels.wecom import drawing, frames, media, outcomes
-from bot.channels.wecom.answering import Press, Question, Waiting
+from bot.channels.wecom.answering import Question, Waiting
 from bot.channels.wecom.frames import Frame
 from bot.channels.wecom.link import Link, NoReceipt, NotThere
 from bot.channels.wecom.pacing import Windows
 from bot.channels.wecom.updates import GROUP
-from domain.messages import Attachment, NotSent, Outcome, Outgoing, Push, Rejected, Sent, Throttled, Unknown
+from domain.messages import Attachment, NotSent, Outcome, Outgoing, Push, Sent, Throttled, Unknown
 from wording import wecom as said
 from wording.rehearsal import rehearsed
 
 log = logging.getLogger("duban.wecom")
 
-REMEMBERED = 5000  # cards whose words are at hand; older ones are looked up
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff")  # what WeCom shows as a picture
 
 Produce = Callable[[Attachment], Awaitable[bytes]]
@@ -46,24 +45,41 @@ Piece = dict[str, Any] | File
 """One message of WeCom's: the body without its address, or a file that is uploaded first."""
 
 
-class Sender:
-    """Sends over `link`. `now()`: seconds for the limits of conversations. `prefix` begins the number of each card: it
-    is this database's own, so that no other's numbers are met again."""
+class Numbers:
+    """The numbers of cards, never used again. `prefix` is this database's own, so that no other's are met; the keys of
+    the buttons are in it, so that the row of a restored copy has another."""
 
-    def __init__(self, link: Link, waiting: Waiting, now: Callable[[], float], produce: Produce | None) -> None:
+    def __init__(self) -> None:
+        self.prefix = "duban"
+
+    def __call__(self, outbox_id: int, message: Outgoing) -> str:
+        """The number of a row's card."""
+        keys = "".join(choice.key or "" for choice in message.choices)
+        return f"{self.prefix}-{outbox_id}-{hashlib.sha256(f'{message.text()}{keys}'.encode()).hexdigest()[:12]}"
+
+    def row(self, task_id: str) -> int | None:
+        """The row that a card was sent for; None for a card of somebody else's."""
+        prefix, _, rest = task_id.partition("-")
+        number = rest.partition("-")[0]
+        return int(number) if prefix == self.prefix and number.isascii() and number.isdigit() else None
+
+
+class Sender:
+    """Sends over `link`. `now()`: seconds for the limits of conversations."""
+
+    def __init__(
+        self, link: Link, waiting: Waiting, now: Callable[[], float], numbers: Numbers, produce: Produce | None
+    ) -> None:
         self._link, self._waiting, self._now, self._produce = link, waiting, now, produce
+        self.numbers = numbers
         self._uploads = media.Uploads(link)
         self.windows = Windows()
-        self.prefix = "duban"
         self._shown: dict[int, int] = {}  # outbox id -> how many pieces of it stand in the conversation already
-        self._cards: dict[str, str] = {}  # card -> its words
 
     async def push(self, push: Push) -> Outcome:
-        """Send one message, or redraw the card of a press."""
+        """Send one message."""
         message = rehearsed(push.message) if push.rehearsal else push.message
         try:
-            if push.edits is not None:
-                return await self._redraw(push.edits, message)
             return await self._send(push, *await self._pieces(push.outbox_id, message))
         except media.Refused as refused:
             return refused.outcome
@@ -80,21 +96,15 @@ class Sender:
         for one in (message.picture, message.file):
             try:
                 if one is not None and self._produce is not None:
-                    pieces.append(_file(one.name, await self._produce(one), picture=one is message.picture))
+                    pieces.append(file_of(one.name, await self._produce(one), picture=one is message.picture))
             except Exception:
                 log.exception("%s could not be made; the message goes without", one.name if one else "")
-        task_id = self.task_id(outbox_id, message)
+        task_id = self.numbers(outbox_id, message)
         drawn = drawing.draw(message, task_id)
         pieces += [{"msgtype": "markdown", "markdown": {"content": text}} for text in drawn.texts]
         if drawn.card is None:
             return pieces, None
-        self._remember(task_id, message.text())
         return [*pieces, {"msgtype": "template_card", "template_card": drawn.card}], task_id
-
-    def task_id(self, outbox_id: int, message: Outgoing) -> str:
-        """The number of a row's card. The keys of its buttons are in it: the row of a restored copy has others."""
-        keys = "".join(choice.key or "" for choice in message.choices)
-        return f"{self.prefix}-{outbox_id}-{hashlib.sha256(f'{message.text()}{keys}'.encode()).hexdigest()[:12]}"
 
     async def _send(self, push: Push, pieces: Sequence[Piece], task_id: str | None) -> Outcome:
         """Send the pieces that do not stand there yet, one after the other."""
@@ -137,45 +147,12 @@ class Sender:
             self.windows.count(address, self._now())
         return receipt
 
-    # ── answers at once ───────────────────────────────────────────────────────────────────────────────────
-
     async def reassure(self, address: str, question: Question) -> None:
         """Say that an answer will come; it comes as a push then."""
         if self.windows.wait(address, 1, self._now()):
             return
         piece = {"msgtype": "markdown", "markdown": {"content": said.looking(question.text)}}
         await self._counted(address, frames.ANSWER, _answer(question.req_id, piece), question.req_id)
-
-    async def settle(self, press: Press, words: str | None) -> None:
-        """Redraw a pressed card so that one sees that the press arrived. `words`: what the card said, if that is not
-        at hand."""
-        text = self._cards.get(press.task_id) or words or ""
-        await self._update(press, drawing.settled(text, said.pressed(text), press.task_id))
-
-    async def _redraw(self, ref: str, message: Outgoing) -> Outcome:
-        """Draw a message in the place of a card that was just pressed. Rejected: it goes as a new one."""
-        press = self._waiting.press(ref, asyncio.get_running_loop().time())
-        if press is None:
-            return Rejected("only the card of a press can be redrawn, and only at once")
-        drawn = drawing.draw(message, ref)
-        card = drawn.card if not drawn.texts else drawing.answered(message, said.pressed(message.text()), ref)
-        if card is None:
-            await self.settle(press, None)
-            return Rejected("it does not fit a card")
-        receipt = await self._update(press, card)
-        if receipt.code:
-            return Rejected(f"{receipt.code} {receipt.told}"[:200])
-        self._remember(ref, message.text())
-        return Sent(ref)
-
-    async def _update(self, press: Press, card: dict[str, Any]) -> Frame:
-        body = {"response_type": "update_template_card", "template_card": card}
-        return await self._link.ask(frames.UPDATE, body, press.req_id)
-
-    def _remember(self, task_id: str, words: str) -> None:
-        self._cards[task_id] = words
-        while len(self._cards) > REMEMBERED:
-            del self._cards[next(iter(self._cards))]
 
 
 def target(address: str) -> dict[str, Any]:
@@ -192,7 +169,7 @@ def _answer(req_id: str, piece: dict[str, Any]) -> dict[str, Any]:
     return {"msgtype": "stream", "stream": {"id": req_id, "finish": True, "content": piece["markdown"]["content"]}}
 
 
-def _file(name: str, content: bytes, *, picture: bool) -> File:
+def file_of(name: str, content: bytes, *, picture: bool) -> File:
     """A picture as one where WeCom shows it so. Raises ValueError for what WeCom does not take."""
     kind = "image" if picture and content.startswith(PICTURES) and len(content) <= media.MOST["image"] else "file"
     if not media.SMALLEST <= len(content) <= media.MOST[kind]:

@@ -131,10 +131,12 @@ def _enclosed(told: Json, body: Json) -> Iterator[Enclosure]:
     found = [(kind, item[kind]) for item in items for kind in FILES if isinstance(item.get(kind), Mapping)]
     group = str(body.get("msgid") or "") if len(found) > 1 else None
     for kind, one in found:
-        url, key = one.get("url"), one.get("aeskey")
-        if isinstance(url, str) and isinstance(key, str):
+        url, key, media_id = one.get("url"), one.get("aeskey"), one.get("media_id")
+        sources = ({"media_id": media_id}, media_id), ({"url": url, "aeskey": key}, url and key)
+        source = next((source for source, there in sources if isinstance(there, str) and there), None)
+        if source is not None:
             media_type = {"image": "image/jpeg", "video": "video/mp4"}.get(kind, "application/octet-stream")
-            yield Enclosure({"url": url, "aeskey": key}, media_type, group=group)
+            yield Enclosure(source, media_type, group=group)
 
 
 def _items(mixed: Any) -> list[Json]:
