@@ -150,7 +150,8 @@ class Other(StrEnum):
 
     OWN_CONTACT = "own_contact"
     FOREIGN_CONTACT = "foreign_contact"
-    UNREADABLE = "unreadable"  # a sticker, a place on a map, a voice …
+    VOICE = "voice"  # where the platform does not make words of it
+    UNREADABLE = "unreadable"  # a sticker, a place on a map …
 
 
 @dataclass(frozen=True, slots=True)

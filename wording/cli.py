@@ -12,6 +12,7 @@ from typing import Protocol
 from domain.errors import InvalidPlan
 from domain.plan import Plan, Task
 from wording.cli_sentences import BASES, COPY_FAULTS, FINDINGS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
+from wording.cli_wecom import WECOM_FINDINGS
 from wording.words import Words
 
 
@@ -161,7 +162,7 @@ def finding(words: Words, code: str, facts: Mapping[str, object]) -> str:
         name: f"{words.local(fact):%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else fact
         for name, fact in facts.items()
     }
-    return _pair(words, *FINDINGS[code]).format(**told)
+    return _pair(words, *{**FINDINGS, **WECOM_FINDINGS}[code]).format(**told)
 
 
 def copy_fault(words: Words, fault: str, file: object, row: int | None) -> str:

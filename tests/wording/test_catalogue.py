@@ -30,6 +30,7 @@ BILINGUAL = {
     "words.py",
     "moving.py",
     "shortening.py",
+    "cli_wecom.py",
 }
 LETTERS = re.compile(r"[\u3400-\u9fff]")
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")  # letters, 、「」（）; the wide space sets columns

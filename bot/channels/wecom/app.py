@@ -118,12 +118,15 @@ class AgentApp:
     async def userid(self, address: str) -> str:
         """The userid behind an address that may be an encrypted one of the AI bot's; a plain one is itself."""
         if address not in self._userids:
-            body = {"open_userid_list": [address], "source_agentid": self.agent_id}
-            answer = await self._call("/cgi-bin/batch/openuserid_to_userid", json.dumps(body).encode())
-            found = answer.body.get("userid_list")
+            found = (await self.resolve([address])).body.get("userid_list")
             for one in found if isinstance(found, Sequence) else ():
                 self._userids[str(one.get("open_userid"))] = str(one.get("userid"))
         return self._userids.get(address, address)
+
+    async def resolve(self, encrypted: Sequence[str]) -> Answer:
+        """`batch/openuserid_to_userid`."""
+        body = {"open_userid_list": [*encrypted], "source_agentid": self.agent_id}
+        return await self._call("/cgi-bin/batch/openuserid_to_userid", json.dumps(body).encode())
 
     async def introduce(self) -> Answer:
         """Try the credentials: a token, fetched anew."""

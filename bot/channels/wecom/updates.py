@@ -114,7 +114,8 @@ def read(kept: Kept) -> Heard | None:
         text = _MENTION.sub("", text).strip() or ("" if files else "/help")
     file = files[picked] if picked < len(files) else None
     if not text and file is None:
-        return Inbound(kept.id, PLATFORM, kept.address, other=Other.UNREADABLE, **told)
+        other = Other.VOICE if body.get("msgtype") == "voice" else Other.UNREADABLE
+        return Inbound(kept.id, PLATFORM, kept.address, other=other, **told)
     return Inbound(kept.id, PLATFORM, kept.address, text=text or None, file=file, **told)
 
 
