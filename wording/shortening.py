@@ -1,6 +1,6 @@
 """Cutting by meaning where there is little room: a note in brackets goes first, then the last words, never half a word.
 
-Chinese is not segmented: a phrase is cut where it joins (至, 的, 和 …), and a figure keeps its unit.
+Chinese is not segmented: a phrase is cut where it joins (的, 至, 到), and a figure keeps its unit.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ _WORDS = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日|第?\d+(?:[.:/]\d+)*[^\W\d_a-zA-Z]?|[A-Za-z]+(?:['-][A-Za-z]+)*"
     r"|[\u3400-\u9fff]+|\s+|."
 )
-_JOINTS = re.compile(r"(?<=[的至到为由和与及请])|(?=[的至到为由和与及请，、])")
-_LOOSE_END = " \u3000，。；：、,;:·—-的至到为由和与及请将在›"
+_JOINTS = re.compile(r"(?<=[的至到])|(?=[的至到])")
+_LOOSE_END = " \u3000，。；：、,;:·—-的至到›"
 
 
 def button_labels(labels: Sequence[str], most: int) -> list[str]:

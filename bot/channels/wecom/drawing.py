@@ -23,7 +23,8 @@ MOST_LINES = 8  # of a card
 DONE_KEY = "done"  # of a button that does nothing any more
 
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
-_STARTS_A_BLOCK = re.compile(r"^(\s*)(#|>|[-+=*_]|\d{1,9}[.)]|```)")
+_STARTS_A_BLOCK = re.compile(r"^(\s*)(#|>|[-+=*_]|```)")
+_COUNTS = re.compile(r"^(\s*\d{1,9})([.)])")
 _LOOKALIKES = str.maketrans({"*": "＊", "~": "～", "`": "｀", "<": "＜", "[": "［", "]": "］"})
 
 
@@ -56,7 +57,7 @@ def card(message: Outgoing, choices: Sequence[Choice], labels: Sequence[str], ta
     title, text = message.title or "", "\n".join(line for line in lines if line.strip())
     if "\n" in title or len(title) > TITLE or len(text) > SUB_TITLE or text.count("\n") >= MOST_LINES:
         return None
-    return _card(task_id, title, text, _buttons(choices, labels))
+    return _card(task_id, title if title.strip() or text else "…", text, _buttons(choices, labels))
 
 
 def settled(text: str, label: str, task_id: str) -> dict[str, Any]:
@@ -110,7 +111,10 @@ def line(text: str) -> str:
 
     `3*4*5` would lose its signs and `14. ` be counted anew; both are figures.
     """
-    return _STARTS_A_BLOCK.sub("\\1\u200b\\2", text.translate(_LOOKALIKES)) if text.strip() else text
+    if not text.strip():
+        return text
+    text = text.translate(_LOOKALIKES)
+    return _COUNTS.sub("\\1\u200b\\2", _STARTS_A_BLOCK.sub("\\1\u200b\\2", text))
 
 
 def unmarked(text: str) -> str:
