@@ -110,7 +110,7 @@ async def _state(settings: Settings) -> dict[str, Any]:
     url = office.address(settings, None)
     if not office.exists(url):
         return {}
-    from bot.channels.wecom.channel import STATE
+    from bot.channels.wecom.condition import STATE
     from storage import settings as kept
 
     try:

@@ -1,8 +1,8 @@
-"""An alarm: something is wrong with the machinery, and the admins should look. Told once a day, outside quiet hours."""
+"""An alarm: something is wrong with the machinery, and somebody should look. Told once a day, outside quiet hours."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from domain import civil
@@ -13,8 +13,10 @@ from storage.database import Tx
 from wording.words import Words
 
 
-async def tell_admins(tx: Tx, now: datetime, what: str, message: Callable[[Words], Outgoing]) -> int:
-    """Tell every admin who can be reached. `what` names the trouble: the same one is told once in a day of the plan's.
+async def tell(
+    tx: Tx, now: datetime, what: str, message: Callable[[Words], Outgoing], roles: Collection[Role] = (Role.ADMIN,)
+) -> int:
+    """Tell everybody of those roles who can be reached. `what` names the trouble: the same one is told once a day.
 
     Returns how many will hear of it.
     """
@@ -24,7 +26,7 @@ async def tell_admins(tx: Tx, now: datetime, what: str, message: Callable[[Words
     reached, told = await people.accounts(tx), 0
     released = (await rules.quiet_hours(tx)).release_at(civil.civil(now, loaded.zone))
     for one in await people.everyone(tx):
-        if one.id in reached and one.has(Role.ADMIN):
+        if one.id in reached and any(one.has(role) for role in roles):
             row = outbox.NewMessage(
                 f"alarm:{what}:{civil.civil(now, loaded.zone):%Y-%m-%d}:{one.id}",
                 outbox.Kind.NOTICE,

@@ -65,6 +65,16 @@ def taken_over(words: Words) -> Outgoing:
     )
 
 
+def was_away(words: Words, minutes: int) -> Outgoing:
+    """The connection is back after a while."""
+    return plain(
+        words,
+        "▲ 企业微信刚才离线约{minutes}分钟，现已恢复。这段时间里别人发来的消息可能没有收到，请提醒大家重发；"
+        "要发出去的提醒都会补发。",
+        minutes=minutes,
+    )
+
+
 def refused(words: Words) -> Outgoing:
     """WeCom has refused the bot for some time."""
     return plain(words, "▲ 企业微信多次拒绝机器人登录，消息收发已中断。请核对 Bot ID 和 Secret；本机会继续重试。")

@@ -1,7 +1,5 @@
-"""The same journeys on every channel: the stories of `tests/journeys`, word for word, over WeCom and Telegram.
-
-The local chat plays them where they are written. Here they come with another `world`.
-"""
+"""A month and a decision over WeCom, word for word as in the local chat; the other stories are played with --slow
+(`test_journeys_everywhere`)."""
 
 from __future__ import annotations
 
@@ -16,30 +14,14 @@ from tests.journeys.test_a_month import (
     test_a_month_in_which_one_department_answers_by_taps_and_one_in_words,
 )
 from tests.journeys.test_procedure import (
-    test_a_closed_task_is_opened_again_with_a_reason,
-    test_a_department_that_nobody_reaches_is_invited_from_the_tray,
-    test_a_hand_over,
-    test_a_joint_report,
-    test_an_extension_moves_the_due_date_everywhere,
     test_done_returned_done_and_closed,
-    test_not_ours,
-    test_supporting_departments_are_asked_before_it_is_due,
-    test_the_monday_digest_says_what_changed,
 )
 from tests.peers.wecom import Gateway
 
 __all__ = [
-    "test_a_closed_task_is_opened_again_with_a_reason",
-    "test_a_department_that_nobody_reaches_is_invited_from_the_tray",
-    "test_a_hand_over",
-    "test_a_joint_report",
     "test_a_month_in_which_everybody_answers_is_a_quiet_one",
     "test_a_month_in_which_one_department_answers_by_taps_and_one_in_words",
-    "test_an_extension_moves_the_due_date_everywhere",
     "test_done_returned_done_and_closed",
-    "test_not_ours",
-    "test_supporting_departments_are_asked_before_it_is_due",
-    "test_the_monday_digest_says_what_changed",
 ]
 
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,7 @@ async def test_one_file_to_many_is_uploaded_once(world: WeComWorld) -> None:
     assert shown[0].content == content
 
 
+@pytest.mark.slow
 async def test_a_hundred_people_are_reached_within_a_minute(
     new_sqlite: Callable[[Path], str], tmp_path: Path, gateway: Gateway
 ) -> None:
@@ -159,3 +161,18 @@ async def crowd(world: WeComWorld, count: int) -> None:
             role = Membership(Role.LIAISON, leads[number % len(leads)])
             person_id = await people.add(tx, f"联络员{number}", (role,), world.clock.now())
             await people.bind(tx, account.id, person_id, world.clock.now())
+
+
+async def test_after_a_long_gap_those_who_can_ask_others_hear_of_it(world: WeComWorld) -> None:
+    async with world.gateway.down():
+        await world.gateway.until(lambda: world.gateway.line is None)
+        kept = "SELECT value FROM setting WHERE key = 'wecom_link'"
+        while "connected" in (await world.rows(kept))[0]["value"]:  # noqa: ASYNC110  it is noted in a moment
+            await asyncio.sleep(0)
+        world.clock.machine_ahead += timedelta(minutes=42)
+    await world.gateway.until(lambda: world.gateway.line, "the connection")
+    await asyncio.gather(*world.channel._tasks)
+    await world.quiet()
+    for who in ("赵", "钱"):
+        assert any("离线约42分钟" in one for one in await world.heard(who))
+    assert await world.heard("王") == []

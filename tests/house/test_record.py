@@ -32,7 +32,8 @@ NOTED_ELSEWHERE = {
     "app/channels.py learn_name": "the bot's own name",
     "bot/channels/telegram.py _introduce": "the bot's own name",
     "bot/channels/wecom/channel.py _remember": "which bot it is, and how its cards are numbered",
-    "bot/channels/wecom/channel.py _note": "whether the connection stands",
+    "bot/channels/wecom/condition.py connected": "whether the connection stands",
+    "bot/channels/wecom/condition.py ended": "whether the connection stands",
     "bot/channels/wecom/app_sending.py _letters": "the bytes of a message on its way",
     "bot/channels/telegram_menus.py _remember": "which menu stands in a chat",
 }

@@ -14,28 +14,26 @@ import asyncio
 import logging
 import secrets
 import ssl
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
-from bot.channels.wecom import frames, media, response_url, updates
+from bot.channels.wecom import condition, frames, media, response_url, updates
 from bot.channels.wecom.answering import Press, Question, Waiting
 from bot.channels.wecom.app import AgentApp
 from bot.channels.wecom.app_sending import AppSender
+from bot.channels.wecom.condition import Workplace
 from bot.channels.wecom.frames import Frame
 from bot.channels.wecom.link import URL, End, Link, NoReceipt, NotThere, Patience
 from bot.channels.wecom.outcomes import BAD_CREDENTIALS
 from bot.channels.wecom.receiving import Reactions, Receiver, quietly
 from bot.channels.wecom.redrawing import Redrawer
 from bot.channels.wecom.sending import Numbers, Produce, Sender
-from bot.intake import Intake
-from domain.clock import Clock
 from domain.errors import InvalidSetting
-from domain.messages import Fetched, Heard, NotSent, Outcome, Outgoing, Push, Rejected, Sent, Unknown
-from services import alarms
-from storage import accounts, sent, settings, settling
-from storage.database import Database
+from domain.messages import Fetched, Heard, NotSent, Outcome, Push, Rejected, Sent, Unknown
+from storage import accounts, sent, settings
 from storage.inbox import Kept
 from wording import wecom as said
 from wording.rehearsal import rehearsed
@@ -44,32 +42,12 @@ from wording.words import Words
 log = logging.getLogger("duban.wecom")
 
 KNOWN_AS = "wecom_identity"  # the setting {"bot": …, "prefix": …}
-STATE = "wecom_link"  # the setting {"state": …, "at": …}: what `duban doctor` can say beside a running bot
 BAD_APP = (40001, 40013, 40091)  # no such corporation, a wrong secret
 FIRST_LOOK = 5.0  # seconds that a start waits for WeCom before it goes on without
 LAST_HOUR = timedelta(hours=1)
 EACH = 2  # messages that one of ours was, as far as is remembered after a restart
 LOOK_UP = 0.2  # seconds for the words of a pressed card, for the press is to be seen within one
 LEAVING = 5.0  # seconds in which what came is made safe at the end
-
-
-class Workplace(Protocol):
-    """What the channel needs of a running bot."""
-
-    @property
-    def database(self) -> Database: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def intake(self) -> Intake: ...
-    @property
-    def dispatcher(self) -> Wakes: ...
-
-
-class Wakes(Protocol):
-    """Sends what waits, soon."""
-
-    def wake(self) -> None: ...
 
 
 class WeCom:
@@ -167,6 +145,8 @@ class WeCom:
                 await asyncio.wait_for(self._receiver.stored(), LEAVING)
             storing.cancel()
             await asyncio.gather(storing, return_exceptions=True)
+            if self.link is not None:
+                await quietly(condition.ended(self._there, self.identity, condition.STOPPED))
 
     async def close(self) -> None:
         """Leave the connection."""
@@ -205,40 +185,20 @@ class WeCom:
 
     def _changed(self, end: End | None) -> None:
         """A subscription has begun (None), or a connection has ended: the numbers of its callbacks died with it."""
-        if end is not None:
-            self._waiting.forget()
-        self._spawn(self._note(end))
-
-    async def _note(self, end: End | None) -> None:
-        """Keep the state for `duban doctor`; what waits for the connection goes now."""
-        place = self._there
-        machine = place.clock.machine()
-        async with place.database.write() as tx:
-            state = {
-                "state": "connected" if end is None else end.value,
-                "at": machine.isoformat(),
-                "bot": self.identity,
-            }
-            await settings.write(tx, STATE, state)
-            if end is None:
-                await settling.hasten(tx, self.platform, machine)
         if end is None:
-            place.dispatcher.wake()
+            self._spawn(condition.connected(self._there, self.platform, self.identity))
+            return
+        self._waiting.forget()
+        self._spawn(condition.ended(self._there, self.identity, end))
 
     def _alarm(self, end: End) -> None:
-        """Somebody must look: the admins are told, through whatever reaches them."""
         log.error("WeCom: %s", end)
-        message = said.taken_over if end is End.KICKED else said.refused
-        self._spawn(self._tell(f"wecom_{end}", message))
+        self._spawn(condition.trouble(self._there, end))
 
     def _distrusted(self, address: str) -> None:
         """The agent app may not be used from this address."""
-        self._spawn(self._tell("wecom_address", lambda words: said.not_trusted(words, address)))
-
-    async def _tell(self, what: str, message: Callable[[Words], Outgoing]) -> None:
-        async with self._there.database.write() as tx:
-            await alarms.tell_admins(tx, self._there.clock.now(), what, message)
-        self._there.dispatcher.wake()
+        message = partial(said.not_trusted, address=address)
+        self._spawn(condition.tell(self._there, "wecom_address", message))
 
     # ── in ────────────────────────────────────────────────────────────────────────────────────────────────
 

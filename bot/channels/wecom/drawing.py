@@ -64,7 +64,8 @@ def settled(text: str, label: str, task_id: str) -> dict[str, Any]:
     """A card that was pressed, for good: its beginning, and one button that says so and does nothing."""
     first, _, rest = text.partition("\n")
     done = [{"text": label, "key": DONE_KEY}]
-    return _card(task_id, shorten(first, TITLE) or label, shorten(rest, SUB_TITLE), done)
+    below = rest if len(rest) <= SUB_TITLE else shorten(rest, SUB_TITLE)
+    return _card(task_id, shorten(first, TITLE) or label, below, done)
 
 
 def answered(message: Outgoing, label: str, task_id: str) -> dict[str, Any] | None:

@@ -1,14 +1,11 @@
-"""The same journeys over Telegram, and somebody who is on Telegram and WeCom at once."""
+"""The whole bot on Telegram, in the language of `tests.world.World`: a story is played here as in the local chat."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from app.assembly import Duban, at_work
 from app.cast import Persona, personas
@@ -19,32 +16,12 @@ from domain.plan import Plan
 from scheduler.playthrough import play
 from storage import people
 from storage.files import Files
-from tests.channels.telegram_office import QUICK, folder_of, unlimited
-from tests.channels.wecom_office import CAST, PlanClock, open_wecom
-from tests.journeys.test_a_month import (
-    test_a_month_in_which_everybody_answers_is_a_quiet_one,
-    test_a_month_in_which_one_department_answers_by_taps_and_one_in_words,
-)
-from tests.journeys.test_procedure import (
-    test_a_hand_over,
-    test_an_extension_moves_the_due_date_everywhere,
-    test_done_returned_done_and_closed,
-    test_the_monday_digest_says_what_changed,
-)
+from tests.channels.telegram_office import QUICK, folder_of
+from tests.channels.wecom_office import CAST, PlanClock
 from tests.peers.bot_api import BotApi
 from tests.peers.bot_api_people import Person
 from tests.peers.bot_api_state import Message
-from tests.peers.wecom import Gateway
 from tests.world import PLAN_FILE, START, at
-
-__all__ = [
-    "test_a_hand_over",
-    "test_a_month_in_which_everybody_answers_is_a_quiet_one",
-    "test_a_month_in_which_one_department_answers_by_taps_and_one_in_words",
-    "test_an_extension_moves_the_due_date_everywhere",
-    "test_done_returned_done_and_closed",
-    "test_the_monday_digest_says_what_changed",
-]
 
 
 class TelegramWorld:
@@ -148,56 +125,3 @@ async def open_telegram(url: str, api: BotApi) -> AsyncIterator[TelegramWorld]:
             await asyncio.gather(running, return_exceptions=True)
     finally:
         await telegram.close()
-
-
-@pytest.fixture
-async def world(new_sqlite: Callable[[Path], str], tmp_path: Path) -> AsyncIterator[TelegramWorld]:
-    """The whole bot on Telegram."""
-    async with BotApi(limits=unlimited()) as api, open_telegram(new_sqlite(tmp_path), api) as world:
-        yield world
-        api.release()
-        assert not api.complaints
-
-
-async def test_on_wecom_and_telegram_one_is_reminded_once_and_either_answer_counts(
-    new_sqlite: Callable[[Path], str], tmp_path: Path
-) -> None:
-    async with BotApi(limits=unlimited()) as api, Gateway() as gateway:
-        telegram = telegram_of(api)
-        async with open_wecom(new_sqlite(tmp_path), gateway, others=[telegram]) as world:
-            phone = api.person("王晓明", number=77)
-
-            async def says(words: str) -> str:
-                before = len(phone.sees)
-                phone.says(words)
-                await api.until(lambda: len(phone.sees) > before, words)
-                await world.quiet()
-                return phone.last.text
-
-            offered = await world.says("王", "/link")
-            code = next(line for line in offered.splitlines() if line.startswith("DB-"))
-            assert "也绑定为【王晓明】" in await says(f"/start {code}")
-            assert "已绑定" in await says("是")
-            await world.says("王", "在这里提醒我")
-
-            await world.until("2022-10-21 09:00")
-            assert "10月进展" in await world.last("王")
-            assert not any("10月进展" in one for one in phone.sees), "reminded once"
-
-            await says("6 已建4家；其余正常")
-            assert "已报送" in await says("确认")
-            assert "另一个账号" in await world.last("王"), "and the other account is told"
-            await world.until("2022-10-27 09:00")
-            assert not any("催办" in one for one in [*phone.sees, *await world.heard("王")])
-
-            await says("在这里提醒我")
-            before = len(await world.heard("王"))
-            await world.until("2022-11-22 09:00")
-            assert "11月进展" in phone.last.text
-            assert len(await world.heard("王")) == before
-            await world.says("王", "全部正常")
-            assert "已报送" in await world.says("王", "确认")
-            await world.until("2022-11-29 09:00")
-            assert not any("催办" in one for one in [*phone.sees, *await world.heard("王")])
-            api.release()
-        assert gateway.violations == []
