@@ -44,7 +44,7 @@ from wording.wecom import see_above
 
 QUICK = Patience(
     connect=1.0,
-    receipt=0.4,
+    receipt=0.8,
     ping=0.2,
     first=0.01,
     longest=0.05,
