@@ -35,7 +35,9 @@ def _of(text: str) -> Words:
 def welcome(words: Words, *, known: bool) -> str:
     """On entering the chat for the first time in a day."""
     if known:
-        return words.t("您好，随时可以直接打字，如“填报”“我的任务”；回复“帮助”看用法。")
+        return words.t(
+            "您好，随时可以直接打字，如“填报”“我的任务”；回复“帮助”看用法。文件请在这里发；群里的文件要引用它再@我。"
+        )
     return words.t("您好，这里仅供受邀人员使用。请向统筹人员索取邀请码，然后发送“绑定 邀请码”。")
 
 

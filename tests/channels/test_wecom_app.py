@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.wecom import media
 from bot.channels.wecom.app import AgentApp
 from bot.channels.wecom.link import NoReceipt, NotThere
 from domain.messages import Attachment, Choice, Outcome, Outgoing, Push
@@ -80,6 +81,20 @@ async def test_our_address_is_told_where_it_is_not_trusted(rest: Rest, app: Agen
     rest.trusted = False
     answer = await app.send(app.letter("wangxm", TEXT))
     assert answer.our_address == "203.0.113.7"
+
+
+async def test_files_go_and_come_with_a_token_that_has_ended_meanwhile(rest: Rest, app: AgentApp) -> None:
+    rest.expire()
+    answer = await app.upload("file", "报告.pdf", b"%PDF-1.7")
+    rest.expire()
+    assert answer.code == 0
+    media_id = answer.body["media_id"]
+    assert await media.fetch_from_app(app, media_id) == b"%PDF-1.7"
+    assert rest.uploaded[media_id][1] == "报告.pdf"
+    rest.expire()
+    assert (await app.upload("file", "b", b"12345")).code in (0, 42001)
+    assert (await app.upload("file", "b", b"12345")).code == 0, "the next try has a good one"
+    assert type(await media.fetch_from_app(app, "none")).__name__ == "Rejected"
 
 
 # ── sending ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.channels.wecom.media import name_in
 from bot.channels.wecom.outcomes import outcome
 from bot.channels.wecom.pacing import Windows
 from bot.channels.wecom.sending import target
-from domain.messages import Choice, Inbound, NotSent, Other, Outgoing, Rejected, Sent, Throttled
+from domain.messages import Attachment, Choice, Inbound, NotSent, Other, Outgoing, Rejected, Sent, Throttled
 from storage.inbox import Kept
 from tests.peers.wecom_people import drawn as as_read
 from tests.peers.wecom_rules import card_faults, refused
@@ -99,6 +100,16 @@ def test_whatever_is_said_the_gateway_takes_it(title: str, lines: list[str], lab
     if drawn.card is not None:
         assert list(card_faults(drawn.card)) == []
     assert list(card_faults(drawing.settled(message.text(), "已收到", "duban-1-abc"))) == []
+
+
+def test_what_brings_a_file_takes_no_cards_place() -> None:
+    message = Outgoing("附件", choices=(Choice("返回", key="k"),))
+    assert drawing.in_place(message, "已收到", "t-1") is not None
+    assert drawing.in_place(replace(message, file=Attachment("a.pdf", {})), "已收到", "t-1") is None
+    assert drawing.in_place(replace(message, picture=Attachment("a.png", {})), "已收到", "t-1") is None
+    settled = drawing.in_place(Outgoing("已报送 ✓"), "已收到", "t-1")
+    assert settled is not None
+    assert settled["button_list"] == [{"text": "已收到", "key": drawing.DONE_KEY}]
 
 
 def test_a_very_long_text_is_cut_at_the_end_of_a_line() -> None:

@@ -205,6 +205,8 @@ class Rest:
         return {"userid_list": found, "invalid_open_userid_list": unknown}
 
     async def _upload(self, request: web.Request) -> web.Response:
+        if request.query.get("access_token") not in self._tokens:
+            return _json({"errcode": 42001, "errmsg": "access_token expired"})
         field = (await request.post()).get("media")
         if not isinstance(field, web.FileField):
             self.violations.append("an upload without the field media")
@@ -216,6 +218,8 @@ class Rest:
         return _json({"errcode": 0, "errmsg": "ok", "media_id": media_id})
 
     async def _media(self, request: web.Request) -> web.Response:
+        if request.query.get("access_token") not in self._tokens:
+            return _json({"errcode": 42001, "errmsg": "access_token expired"})
         kept = self.uploaded.get(request.query.get("media_id", ""))
         if kept is None:
             return _json({"errcode": 40007, "errmsg": "invalid media_id"})

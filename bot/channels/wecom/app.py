@@ -27,6 +27,7 @@ log = logging.getLogger("duban.wecom")
 BASE = "https://qyapi.weixin.qq.com"
 INTERVAL = 14_400  # seconds in which WeCom drops what it has seen; the most it takes
 EARLY = 300.0  # seconds before its end in which a token is not used any more
+TOO_BIG = 40006  # as WeCom says of an upload
 PATIENCE = 10.0  # seconds for an answer
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 _ADDRESS = re.compile(r"from ip: ([0-9a-fA-F.:]+)")
@@ -103,17 +104,23 @@ class AgentApp:
 
     async def download(self, media_id: str, most: int) -> bytes | Answer:
         """`media/get`: the bytes of what somebody sent to the app, or why they cannot be had."""
-        async with self._client().get(
-            f"{self._base}/cgi-bin/media/get",
-            params={"access_token": await self._fresh_token(None), "media_id": media_id},
-            ssl=self._tls if self._tls is not None else True,
-            proxy=proxy_for(self._base),
-        ) as answer:
-            if answer.content_type == "application/json":
-                return _answer(await answer.read())
-            if (answer.content_length or 0) > most:
-                return Answer(-1, "too big", {})
-            return await answer.read()
+        token = await self._fresh_token(None)
+        got = await self._download(media_id, most, token)
+        if isinstance(got, Answer) and got.code in TOKEN:
+            got = await self._download(media_id, most, await self._fresh_token(token))
+        return got
+
+    async def _download(self, media_id: str, most: int, token: str) -> bytes | Answer:
+        query = {"access_token": token, "media_id": media_id}
+        try:
+            async with self._client().get(f"{self._base}/cgi-bin/media/get", params=query, **self._ways()) as answer:
+                if answer.content_type == "application/json":
+                    return _answer(await answer.read())
+                if (answer.content_length or 0) > most:
+                    return Answer(TOO_BIG, "too big", {})
+                return await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NotThere(type(error).__name__) from error  # to be tried again: nothing was changed
 
     async def userid(self, address: str) -> str:
         """The userid behind an address that may be an encrypted one of the AI bot's; a plain one is itself."""
@@ -138,9 +145,10 @@ class AgentApp:
         """One call; where its token is refused, once more with a new one."""
         token = await self._fresh_token(None)
         answer = await self._post(path, body, {**query, "access_token": token})
-        if answer.code in TOKEN and isinstance(body, bytes):
+        if answer.code in TOKEN:
             token = await self._fresh_token(token)
-            answer = await self._post(path, body, {**query, "access_token": token})
+            if isinstance(body, bytes):  # a form is read once: whoever uploads tries again
+                answer = await self._post(path, body, {**query, "access_token": token})
         return answer
 
     async def _fresh_token(self, refused: str | None) -> str:
@@ -180,9 +188,8 @@ class AgentApp:
                 params=query,
                 data=body,
                 headers=headers,
-                ssl=self._tls if self._tls is not None else True,
-                proxy=proxy_for(self._base),
                 allow_redirects=False,
+                **self._ways(),
             ) as answer:
                 status, text = answer.status, await answer.read()
         except NEVER_LEFT as error:
@@ -192,6 +199,10 @@ class AgentApp:
         if status != 200:
             raise NoReceipt(f"HTTP {status}")
         return _answer(text)
+
+    def _ways(self) -> dict[str, Any]:
+        """Which certificates are believed, and through which proxy."""
+        return {"ssl": self._tls if self._tls is not None else True, "proxy": proxy_for(self._base)}
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:

@@ -125,6 +125,8 @@ class AppSender:
     async def _enclosed(self, name: str, content: bytes, *, picture: bool) -> dict[str, Any]:
         file = file_of(name, content, picture=picture)
         answer = await self._app.upload(file.kind, name, content)
+        if answer.code in outcomes.TOKEN:
+            answer = await self._app.upload(file.kind, name, content)  # with the token that was fetched meanwhile
         if answer.code:
             raise media.Refused(outcomes.outcome(answer.code, answer.told))
         return {"msgtype": file.kind, file.kind: {"media_id": answer.body["media_id"]}}

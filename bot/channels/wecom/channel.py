@@ -162,7 +162,8 @@ class WeCom:
         async with place.database.write() as tx:
             known = await settings.read(tx, KNOWN_AS) or {}
             prefix = known.get("prefix") or secrets.token_hex(4)
-            if known.get("bot", self.identity) != self.identity and (lost := await sent.silence(tx, self.platform)):
+            changed = known.get("bot", self.identity) != self.identity and self._app is None
+            if changed and (lost := await sent.silence(tx, self.platform)):
                 log.warning("this is another bot: %d accounts cannot be written to until they write", lost)
             await settings.write(tx, KNOWN_AS, {"bot": self.identity, "prefix": prefix})
             machine = place.clock.machine()
@@ -255,9 +256,10 @@ class WeCom:
 
     async def push(self, push: Push) -> Outcome:
         """Send one message, or redraw a card."""
+        message = rehearsed(push.message) if push.rehearsal else push.message
+        self._redrawer.rehearsal = push.rehearsal
         try:
             if push.edits is not None:
-                message = rehearsed(push.message) if push.rehearsal else push.message
                 return await self._redrawer.redraw(push.edits, message)
             outcome = await self._send(push)
         except NotThere as why:
@@ -265,7 +267,7 @@ class WeCom:
         except NoReceipt as why:
             return Unknown(str(why))
         if isinstance(outcome, Sent) and outcome.ref:
-            self._redrawer.remember(outcome.ref, push.message.text())
+            self._redrawer.remember(outcome.ref, message.text())
         return outcome
 
     async def _send(self, push: Push) -> Outcome:
@@ -304,4 +306,4 @@ class WeCom:
             return await media.fetch(source, self._patience.fetch)
         if self._app is None:
             return Rejected("there is no agent app any more")
-        return await media.download(self._app, str(source["media_id"]))
+        return await media.fetch_from_app(self._app, str(source["media_id"]))

@@ -68,10 +68,14 @@ def settled(text: str, label: str, task_id: str) -> dict[str, Any]:
     return _card(task_id, shorten(first, TITLE) or label, below, done)
 
 
-def answered(message: Outgoing, label: str, task_id: str) -> dict[str, Any] | None:
-    """A message without choices in the place of the card that led to it; None where it does not fit."""
-    if message.choices or message.picture or message.file:
+def in_place(message: Outgoing, label: str, task_id: str) -> dict[str, Any] | None:
+    """A message in the place of the card that led to it; None where it does not fit, or brings a file. Without choices
+    it has one button, `label`, that does nothing."""
+    if message.picture or message.file:
         return None
+    if message.choices:
+        drawn = draw(message, task_id)
+        return drawn.card if not drawn.texts else None
     return card(message, [Choice(label, key=DONE_KEY)], [label], task_id)
 
 

@@ -22,7 +22,7 @@ from bot.channels.telegram_early import proxy_for
 from bot.channels.wecom import frames, outcomes
 from bot.channels.wecom.app import AgentApp
 from bot.channels.wecom.crypto import decrypt
-from bot.channels.wecom.link import Link, NotThere
+from bot.channels.wecom.link import Link, NoReceipt, NotThere
 from bot.channels.wecom.pacing import UPLOADS, Windows
 from domain.messages import MAX_FILE, Fetched, NotSent, Outcome, Rejected, Throttled
 
@@ -107,14 +107,12 @@ async def fetch(source: Mapping[str, Any], patience: float) -> Fetched | NotSent
     return Rejected(why)
 
 
-async def download(app: AgentApp, media_id: str) -> bytes | NotSent | Rejected:
+async def fetch_from_app(app: AgentApp, media_id: str) -> bytes | NotSent | Rejected:
     """The bytes of a file that somebody sent to the agent app; a media_id lives three days."""
     try:
         got = await app.download(media_id, MAX_FILE)
-    except NotThere as why:
+    except (NotThere, NoReceipt) as why:
         return NotSent(str(why))
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return NotSent(type(error).__name__)
     return got if isinstance(got, bytes) else Rejected(f"{got.code} {got.told}"[:200])
 
 

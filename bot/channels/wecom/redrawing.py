@@ -14,6 +14,7 @@ from bot.channels.wecom import drawing
 from bot.channels.wecom.answering import Press, Waiting
 from domain.messages import Outcome, Outgoing, Rejected, Sent
 from wording import wecom as said
+from wording.rehearsal import MARK
 
 REMEMBERED = 5000  # cards whose words are at hand; older ones are looked up
 
@@ -22,10 +23,10 @@ Update = Callable[[Press, dict[str, Any]], Awaitable[tuple[int, str]]]
 
 
 class Redrawer:
-    """Redraws the cards of presses that wait."""
+    """Redraws the cards of presses that wait. `rehearsal`: whatever is drawn begins with its mark."""
 
     def __init__(self, waiting: Waiting, update: Update) -> None:
-        self._waiting, self._update = waiting, update
+        self._waiting, self._update, self.rehearsal = waiting, update, False
         self._cards: dict[str, str] = {}  # card -> its words
 
     def remember(self, task_id: str, words: str) -> None:
@@ -39,8 +40,7 @@ class Redrawer:
         press = self._waiting.press(task_id, asyncio.get_running_loop().time())
         if press is None:
             return Rejected("only the card of a press can be redrawn, and only at once")
-        drawn = drawing.draw(message, task_id)
-        card = drawn.card if not drawn.texts else drawing.answered(message, said.pressed(message.text()), task_id)
+        card = drawing.in_place(message, said.pressed(message.text()), task_id)
         if card is None:
             await self.settle(press, None)
             return Rejected("it does not fit a card")
@@ -54,4 +54,6 @@ class Redrawer:
         """Redraw a pressed card so that one sees that the press has come. `words`: what the card said, if that is not
         at hand."""
         text = self._cards.get(press.task_id) or words or ""
+        if self.rehearsal and not text.startswith(MARK):
+            text = MARK + text
         await self._update(press, drawing.settled(text, said.pressed(text), press.task_id))
