@@ -1,7 +1,8 @@
 """A real process on WeCom is killed a hundred times, with answers and reminders on their way.
 
-Liaisons report and press, others only hear reminders; the plan's time goes on from life to life, and real time decides
-how fast one may speak. What they saw is held against the database at the end.
+Liaisons report and press, others only hear reminders, some of them through the agent app, for they have never spoken to
+the bot; the plan's time goes on from life to life, and real time decides how fast one may speak. What they saw is held
+against the database at the end: through the app nothing comes twice at all.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from tests.channels.wecom_office import carries_buttons, seat, userid
 from tests.crash.history import derived_faults
 from tests.peers.wecom import Gateway
 from tests.peers.wecom_people import Person, Shown
+from tests.peers.wecom_rest import Rest
 from tests.world import at
 from wording.rehearsal import MARK as REHEARSAL
 from wording.resent import MARK as RESENT
+from wording.wecom import answer_elsewhere
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +74,7 @@ class Traffic:
                 if "确认报送" not in card.buttons:
                     break
                 me.presses(card.buttons["确认报送"], card)
-                if await self._sees(me, seen, "", "已报送", on=card) is not None:
+                if await self._sees(me, seen, "", f"　{n}/", on=card) is not None:
                     self.reported.append((task, float(n)))
                     break
 
@@ -79,8 +82,10 @@ class Traffic:
         def found() -> Shown | None:
             news = [one for one in me.chat.shown[seen:] if not one.mine]
             shown = [*news, *([on] if on else [])]
-            text = "\n".join(one.text for one in shown)
-            return next((one for one in shown if words in text and (not button or button in one.buttons)), None)
+            if not button:  # the receipt of this very figure, and no earlier one's that comes late
+                return next((one for one in shown if "已报送" in one.text and words in one.text), None)
+            text = "\n".join(one.text for one in news)
+            return next((one for one in shown if words in text and button in one.buttons), None)
 
         try:
             await self.gateway.until(found, words, patience=PATIENCE)
@@ -109,13 +114,17 @@ def rows(database: Path, query: str) -> list[dict[str, Any]]:
 
 async def test_a_hundred_kills_at_random_moments(url: str, tmp_path: Path) -> None:
     moments = Random(2022)
-    async with Gateway() as gateway:
+    async with Gateway() as gateway, Rest() as rest:
         gateway.latency = LATENCY
-        await _seat(url, gateway)
+        await _seat(url, gateway, rest)
         settings = {
             "DUBAN_WECOM_BOT_ID": gateway.bot,
             "DUBAN_WECOM_BOT_SECRET": gateway.secret,
             "DUBAN_WECOM_WS_URL": gateway.url,
+            "DUBAN_WECOM_API_BASE": rest.url,
+            "DUBAN_WECOM_CORP_ID": rest.corp,
+            "DUBAN_WECOM_CORP_SECRET": rest.secret,
+            "DUBAN_WECOM_AGENT_ID": str(rest.agent),
         }
         async with Lives(tmp_path, settings) as lives:
             traffic = Traffic(gateway)
@@ -139,13 +148,16 @@ async def test_a_hundred_kills_at_random_moments(url: str, tmp_path: Path) -> No
             finally:
                 flowing.cancel()
                 await asyncio.gather(flowing, return_exceptions=True)
-            faults = [*_faults(lives.database, gateway, traffic), *await derived_faults(url)]
+            faults = [*_faults(lives.database, gateway, rest, traffic), *await derived_faults(url)]
             attempts = Counter(one["outcome"] for one in rows(lives.database, "SELECT outcome FROM send_attempt"))
             log = lives.log.read_text("utf-8")
-        faults += [one for one in gateway.violations if "answer" not in one]
+        faults += [*gateway.violations, *rest.violations]
+        through_the_app = sum(map(len, rest.shown.values()))
     assert not faults, "\n".join(faults)
     assert gateway.limits.most <= 30
     assert len(traffic.reported) > 5
+    assert through_the_app > 50
+    assert rest.dropped > 0, "no kill hit a letter on its way"
     assert attempts["sent"] > 100
     assert attempts["unknown"] > 5, "hardly a kill hit a message on its way"
     assert gateway.secret not in log
@@ -154,8 +166,8 @@ async def test_a_hundred_kills_at_random_moments(url: str, tmp_path: Path) -> No
 _CAST: list[Any] = []
 
 
-async def _seat(url: str, gateway: Gateway) -> None:
-    """Everybody of the plan, known on WeCom and nowhere else."""
+async def _seat(url: str, gateway: Gateway, rest: Rest) -> None:
+    """Everybody of the plan, known on WeCom and nowhere else; every third has never spoken to the bot."""
     from app.assembly import read_plan
     from tests.world import PLAN_FILE
 
@@ -168,11 +180,14 @@ async def _seat(url: str, gateway: Gateway) -> None:
             await tx.execute(text(f"DELETE FROM {table}"))
         await seat(tx, _CAST, at("2022-01-01 09:00"))
     await database.close()
-    for one in _CAST:
-        gateway.person(userid(one), open=True)
+    for number, one in enumerate(_CAST):
+        through_the_app = number % 3 == 0 and one.department not in TASKS
+        gateway.person(userid(one), open=not through_the_app)
+        if through_the_app:
+            rest.member(userid(one))
 
 
-def _faults(database: Path, gateway: Gateway, traffic: Traffic) -> list[str]:
+def _faults(database: Path, gateway: Gateway, rest: Rest, traffic: Traffic) -> list[str]:
     """What was lost, and what came twice without saying so."""
     left = rows(database, f"SELECT id, kind, state, failure FROM outbox WHERE state NOT IN {(*OVER, 'pending')}")
     faults = [f"row {one['id']} ({one['kind']}) was left {one['state']}: {one['failure']}" for one in left]
@@ -186,12 +201,18 @@ def _faults(database: Path, gateway: Gateway, traffic: Traffic) -> list[str]:
         "SELECT DISTINCT o.id, a.address, s.said FROM send_attempt s JOIN outbox o ON o.id = s.outbox_id"
         " JOIN account a ON a.id = o.account_id WHERE s.said IS NOT NULL AND s.outcome <> 'rejected'",
     )
+    told = [(one["id"], one["address"], one["said"].replace(RESENT, "")) for one in said]
     meant = Counter((one["address"], _plain(one["said"])) for one in said if RESENT not in one["said"])
     for address, person in gateway.people.items():
         seen = Counter(_plain(text) for text in _read(person) if RESENT not in text)
         for text, times in seen.items():
             if times > meant[address, text]:
                 faults.append(f"{address} saw {times} times what was meant {meant[address, text]} times: {text[:80]!r}")
+    for address in rest.shown:
+        for text, times in Counter(_plain(text) for text in rest.sees(address)).items():
+            once = Counter((row, _plain(text)) for row, to, text in told if to == address)
+            if times > sum(said == text for _, said in once):
+                faults.append(f"{address} saw {times} times through the app: {text[:80]!r}")
     return faults
 
 
@@ -205,5 +226,6 @@ def _read(person: Person) -> list[str]:
 def _plain(text: str) -> str:
     """A message without the marks that come and go, and without the lines that only one of its forms has."""
     text = text.replace(REHEARSAL, "").translate(str.maketrans("＊～｀＜［］", "*~`<[]"))
+    text = text.replace(answer_elsewhere("督"), "").replace(RESENT, "")
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("【")]
     return "\n".join(lines)

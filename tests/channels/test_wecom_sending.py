@@ -175,3 +175,24 @@ async def test_after_a_long_gap_those_who_can_ask_others_hear_of_it(world: WeCom
     for who in ("赵", "钱"):
         assert any("离线约42分钟" in one for one in await world.heard(who))
     assert await world.heard("王") == []
+
+
+async def test_the_admin_hears_that_another_program_took_the_connection(world: WeComWorld) -> None:
+    world.gateway.rejoin_after = QUICK.kicked
+    await world.gateway.kick()
+    await world.gateway.until(lambda: world.gateway.line is None, "the end")
+    await world.gateway.until(lambda: world.gateway.line, "a connection after the wait")
+    await asyncio.gather(*world.channel._tasks)
+    await world.quiet()
+    assert any("另一个程序接管" in one for one in await world.heard("钱"))
+    assert await world.heard("赵") == []
+
+
+async def test_whether_wecom_answers(world: WeComWorld) -> None:
+    assert await world.channel.answers()
+    assert world.gateway.line is not None
+    world.gateway.line.mute_pings = True
+    assert not await world.channel.answers()
+    await world.gateway.until(lambda: world.gateway.line and not world.gateway.line.mute_pings, "a new connection")
+    async with world.gateway.down():
+        assert not await world.channel.answers()

@@ -143,8 +143,10 @@ class WeCom:
             self._leaving = True
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._receiver.stored(), LEAVING)
-            storing.cancel()
-            await asyncio.gather(storing, return_exceptions=True)
+            late = (storing, *self._tasks)  # nothing touches the database after this
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
             if self.link is not None:
                 await quietly(condition.ended(self._there, self.identity, condition.STOPPED))
 
@@ -248,6 +250,9 @@ class WeCom:
         await self.link.ask(frames.WELCOME, {"msgtype": "text", "text": {"content": text}}, frame.req_id)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._leaving:
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -269,6 +274,15 @@ class WeCom:
         if isinstance(outcome, Sent) and outcome.ref:
             self._redrawer.remember(outcome.ref, message.text())
         return outcome
+
+    async def answers(self) -> bool:
+        """Whether WeCom itself answers now: a ping, or a token."""
+        try:
+            if self.link is not None:
+                return not (await self.link.ask(frames.PING, None)).code
+            return self._app is not None and not (await self._app.introduce()).code
+        except (NotThere, NoReceipt):
+            return False
 
     async def _send(self, push: Push) -> Outcome:
         """Through the bot; whom it cannot reach, through the app."""

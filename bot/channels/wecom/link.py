@@ -167,7 +167,7 @@ class Link:
                 self._changed(end)
                 await asyncio.sleep(wait)
 
-    async def ask(self, cmd: str, body: Json, req_id: str | None = None) -> Frame:
+    async def ask(self, cmd: str, body: Json | None, req_id: str | None = None) -> Frame:
         """Send a frame and return its receipt. `req_id`: a callback's, where it answers one.
 
         Raises NotThere (nothing has left) and NoReceipt (it may have arrived).
