@@ -29,7 +29,7 @@ from tests.peers.wecom_rest import Rest
 from tests.world import at
 from wording.rehearsal import MARK as REHEARSAL
 from wording.resent import MARK as RESENT
-from wording.wecom import answer_elsewhere
+from wording.wecom import answer_elsewhere, looking
 
 pytestmark = pytest.mark.slow
 
@@ -218,9 +218,9 @@ def _faults(database: Path, gateway: Gateway, rest: Rest, traffic: Traffic) -> l
 
 def _read(person: Person) -> list[str]:
     """Everything that somebody has been told; a card of buttons belongs to its text, and one that was pressed and says
-    only so is none any more."""
+    only so is none any more. A word that an answer will come is no answer."""
     told = [one for one in person.chat.shown if not one.mine and not carries_buttons(one)]
-    return [one.text for one in told if [*one.buttons] != ["已收到"]]
+    return [one.text for one in told if [*one.buttons] != ["已收到"] and one.text != looking("")]
 
 
 def _plain(text: str) -> str:
