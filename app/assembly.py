@@ -30,7 +30,7 @@ from scheduler.clockwork import Clockwork, Tick, usual
 from scheduler.collector import Collector
 from scheduler.dispatcher import Dispatcher
 from scheduler.nightly import Keeping, Nightly
-from scheduler.pacing import TELEGRAM, Pace
+from scheduler.pacing import TELEGRAM, WECOM, Pace
 from scheduler.planner import Planner
 from scheduler.watcher import Watcher
 from scheduler.work import Work
@@ -45,7 +45,7 @@ MOMENT = 0.02  # seconds
 PATIENCE = 2.0  # seconds that turns are given to end: what was not handled is stored
 NIGHTLY_EVERY = timedelta(minutes=10)
 RECOVER_EVERY = timedelta(seconds=10)
-PACES: Mapping[str, Pace] = {"telegram": TELEGRAM}
+PACES: Mapping[str, Pace] = {"telegram": TELEGRAM, "wecom": WECOM}
 
 
 @dataclass(frozen=True, slots=True)

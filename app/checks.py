@@ -68,6 +68,10 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     async for finding in telegram(settings):
         yield finding
+    from app import checks_wecom
+
+    async for check, level, code, facts in checks_wecom.look(settings):
+        yield _found(check, Level(level), code, **facts)
 
 
 def python() -> Iterator[Finding]:

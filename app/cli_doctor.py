@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False) -> None:
-    """Check Python, settings, data folder, database, plan, calendar, clock, font, port and Telegram."""
+    """Check Python, settings, data folder, database, plan, calendar, clock, font, port, Telegram and WeCom."""
     from app import settings
     from app.checks import Finding, Level
     from app.speech import sentence_of, words

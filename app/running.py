@@ -47,11 +47,9 @@ def run(settings: Settings, *, as_of: str | None, host: str | None, port: int | 
     """
     words = Words(settings.language, settings.zone)
     begins = moment(as_of, settings.zone, "--as-of") if as_of else None
-    office = chosen(settings, words, all_of_them=not settings.serves_local_chat)
+    office = chosen(settings, words)
     if not office and not settings.serves_local_chat:
         raise InvalidSetting(said.t(words, "nothing_to_run"))
-    if settings.has_channel and not office:
-        typer.echo(said.t(words, "only_local_chat"), err=True)
     address = host or settings.web_host
     if settings.serves_local_chat and not _is_loopback(address):
         raise InvalidSetting(said.t(words, "only_loopback", host=address))
@@ -85,7 +83,7 @@ async def _serve(
             from web.server import TRIES, WebServer, build_app
 
             app = build_app()
-            open_doors(app, lines)
+            open_doors(app, lines, settings)
             world = await _local_chat(house, app, settings, words, begins) if settings.serves_local_chat else None
             _answer_watchers(app, lambda: duban or (world.duban if world else None))
             server = await WebServer.start(app, *where, tries=1 if settings.public_url and lines else TRIES)

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     wecom_bot_id: str | None = None
     wecom_bot_secret: SecretStr | None = None
     wecom_ws_url: str = "wss://openws.work.weixin.qq.com"
+    wecom_ca_file: Path | None = None  # of a private deployment with its own certificates
     wecom_api_base: str = "https://qyapi.weixin.qq.com"
     wecom_corp_id: str | None = None
     wecom_corp_secret: SecretStr | None = None
@@ -84,6 +85,16 @@ class Settings(BaseSettings):
         if url and urlsplit(url).scheme not in ("http", "https"):
             raise ValueError("write the whole address, such as https://duban.example.gov.cn")
         return url.rstrip("/") if url else None
+
+    @field_validator("wecom_ws_url", "wecom_api_base")
+    @classmethod
+    def _secure(cls, url: str) -> str:
+        """Secrets go there: in clear only within this machine."""
+        parts = urlsplit(url)
+        here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if parts.scheme not in ("wss", "https") and not (here and parts.scheme in ("ws", "http")):
+            raise ValueError("write the whole address, beginning with wss:// or https://")
+        return url
 
     @property
     def zone(self) -> ZoneInfo:

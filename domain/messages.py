@@ -150,7 +150,8 @@ class Other(StrEnum):
 
     OWN_CONTACT = "own_contact"
     FOREIGN_CONTACT = "foreign_contact"
-    UNREADABLE = "unreadable"  # a sticker, a place on a map, a voice …
+    VOICE = "voice"  # where the platform does not make words of it
+    UNREADABLE = "unreadable"  # a sticker, a place on a map …
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +257,17 @@ class Channel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of a file, with the name that the platform tells only now."""
+
+    content: bytes
+    name: str | None = None
+
+
 class TwoWay(Channel, Protocol):
     """A platform through which people write too, and send files. `fetch` never raises for what the platform does."""
 
-    async def fetch(self, source: Mapping[str, Json]) -> bytes | NotSent | Rejected:
+    async def fetch(self, source: Mapping[str, Json]) -> bytes | Fetched | NotSent | Rejected:
         """The bytes of an `Enclosure`; `NotSent`: to be tried again, `Rejected`: they will never come."""
         ...

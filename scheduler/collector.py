@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from domain.clock import Clock
-from domain.messages import NotSent, Outgoing, Rejected, TwoWay
+from domain.messages import Fetched, NotSent, Outgoing, Rejected, TwoWay
 from domain.progress import Evidence
 from storage import evidence, outbox
 from storage.database import Database, Tx
@@ -86,10 +86,12 @@ class Collector:
         channel = self._channels.get(one.platform)
         got = await channel.fetch(one.source) if channel else NotSent(f"no channel for {one.platform}")
         if isinstance(got, bytes):
-            content_hash = await self._files.keep(got)
-            also = await self._on_came(one, got) if self._on_came else None
+            got = Fetched(got)
+        if isinstance(got, Fetched):
+            content_hash = await self._files.keep(got.content)
+            also = await self._on_came(one, got.content) if self._on_came else None
             async with self._database.write() as tx:
-                await evidence.fetched(tx, one.evidence.id, content_hash, len(got))
+                await evidence.fetched(tx, one.evidence.id, content_hash, len(got.content), got.name)
                 if also:
                     await also(tx)
             if also:

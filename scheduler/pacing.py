@@ -27,6 +27,7 @@ class Pace:
 
 UNPACED = Pace()  # the local chat
 TELEGRAM = Pace(permits=30, per=1.0, chat_gap=1.0, group_per_minute=20, groups=("-",))
+WECOM = Pace(permits=8, per=0.0)  # so many on their way at once; what a conversation takes, the channel counts itself
 
 
 class Slots:

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.messages import Outgoing
 from domain.people import Role
 from domain.reminders import contacts
-from storage import people, plans
+from storage import people, plans, roster
 from storage.database import Tx
 from wording import people as said
 from wording.words import Words
@@ -28,8 +28,9 @@ async def notices(tx: Tx, account_id: int, now: datetime) -> Mapping[int, Outgoi
     reached = await people.accounts(tx)
     others = [one for one in everyone if one.id != lost.id and one.id in reached]
     standing_in = {name: [one.name for one in contacts(others, name)] for name in departments}
+    platform = await roster.platform_of(tx, account_id)
     return {
-        one.id: said.gone(Words(one.language, loaded.zone), lost, standing_in)
+        one.id: said.gone(Words(one.language, loaded.zone), lost, standing_in, platform)
         for one in others
         if one.has(Role.COORDINATOR)
     }

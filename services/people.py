@@ -65,10 +65,12 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person on the roster with the account that is written to, if there is one."""
+    """One person on the roster with the account that is written to, if there is one; else `silent`: the platform where
+    they are known and cannot be written to until they write."""
 
     person: Person
     account: Account | None
+    silent: str | None = None
 
 
 # ── invitations ───────────────────────────────────────────────────────────────────────────────────────────
@@ -192,8 +194,14 @@ async def _valid(desk: Desk, code: str) -> people.Invitation:
 async def everyone(desk: Desk) -> tuple[Listed, ...]:
     """Everybody with their roles and accounts, for coordinators and admins."""
     require(desk.person, Act.INVITE)
-    accounts = await people.accounts(desk.tx)
-    return tuple(Listed(one, accounts.get(one.id)) for one in await people.everyone(desk.tx))
+    accounts, silent = await people.accounts(desk.tx), await roster.silent(desk.tx)
+    return tuple(Listed(one, accounts.get(one.id), silent.get(one.id)) for one in await people.everyone(desk.tx))
+
+
+async def invited(desk: Desk) -> tuple[Membership, ...]:
+    """The roles of invitations that nobody has redeemed yet, for coordinators and admins."""
+    require(desk.person, Act.INVITE)
+    return await roster.invited(desk.tx, desk.machine)
 
 
 async def own_accounts(desk: Desk) -> tuple[Account, ...]:

@@ -86,9 +86,10 @@ async def to_fetch(tx: Tx, after: int, limit: int) -> Sequence[ToFetch]:
     return [ToFetch(_evidence(row), row["platform"], row["source"], row["stored_at"]) for row in rows.mappings()]
 
 
-async def fetched(tx: Tx, id_: int, content_hash: str, size: int) -> None:
-    """The bytes are kept."""
-    await tx.execute(update(t.attachment).where(c.id == id_).values(content_hash=content_hash, size=size))
+async def fetched(tx: Tx, id_: int, content_hash: str, size: int, name: str | None = None) -> None:
+    """The bytes are kept; `name`: told only now."""
+    named = {"name": name} if name else {}
+    await tx.execute(update(t.attachment).where(c.id == id_).values(content_hash=content_hash, size=size, **named))
 
 
 async def lost(tx: Tx, id_: int, failure: str) -> None:

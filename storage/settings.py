@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -29,3 +29,8 @@ async def write(tx: Tx, key: str, value: dict[str, Any]) -> None:
     done = await tx.execute(update(t.setting).where(t.setting.c.key == key).values(value=value))
     if done.rowcount == 0:
         await tx.execute(insert(t.setting).values(key=key, value=value))
+
+
+async def forget(tx: Tx, key: str) -> None:
+    """There is nothing under that key any more."""
+    await tx.execute(delete(t.setting).where(t.setting.c.key == key))

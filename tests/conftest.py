@@ -2,7 +2,7 @@
 
 pytest                        the default set
 pytest --slow                 everything, the long tests too
-DUBAN_TESTS_NO_SKIP=1         a test that was skipped for want of PostgreSQL or Chromium fails instead
+DUBAN_TESTS_NO_SKIP=1         a test that was skipped for want of PostgreSQL, Chromium or Node fails instead
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 
 pytest_plugins = ["tests.databases", "tests.world"]
 
-MUST_RUN = ("postgres", "chromium")
+MUST_RUN = ("postgres", "chromium", "node")
 LONG_FILES = ("e2e", "web", "scheduler")  # they go first: at the end one core would wait for them
 
 
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where the run must be complete, turn the skip of a `postgres` or `chromium` test into a failure."""
+    """Where the run must be complete, turn the skip of a test for want of one of them into a failure."""
     report = yield
     wanted = [name for name in MUST_RUN if item.get_closest_marker(name)]
     if report.skipped and wanted and os.environ.get("DUBAN_TESTS_NO_SKIP"):

@@ -1,6 +1,7 @@
 """Where platforms bring their updates: each is stored before it is answered, so that what is answered is safe.
 
-Whoever knows the address could bring one, so the platform sends a secret along; it is compared in constant time.
+Whoever knows the address could bring one, so the platform sends a secret along, compared in constant time; or it seals
+and signs what it brings, and the channel opens it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -37,4 +38,31 @@ def attach(app: web.Application, path: str, secret: str, take: Take) -> None:
         await take([update])
         return web.Response()
 
+    app.router.add_post(path, receive)
+
+
+Echo = Callable[[Mapping[str, str]], bytes]
+TakeSealed = Callable[[Mapping[str, str], bytes], Awaitable[None]]
+
+
+def attach_sealed(app: web.Application, path: str, echo: Echo, take: TakeSealed, forged: type[Exception]) -> None:
+    """Receive what a platform seals, at `path`. `echo` answers the verification of the address, `take` returns when a
+    callback is committed; both raise `forged` for what is not the platform's. It is answered with nothing."""
+
+    async def verify(request: web.Request) -> web.Response:
+        try:
+            return web.Response(body=echo(request.query), content_type="text/plain")
+        except forged as why:
+            log.warning("a verification was refused (%s)", why)
+            raise web.HTTPForbidden from None
+
+    async def receive(request: web.Request) -> web.Response:
+        try:
+            await take(request.query, await request.read())  # aiohttp refuses what is larger than a megabyte
+        except forged as why:
+            log.warning("a callback was refused (%s)", why)
+            raise web.HTTPForbidden from None
+        return web.Response()
+
+    app.router.add_get(path, verify)
     app.router.add_post(path, receive)

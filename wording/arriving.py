@@ -14,6 +14,10 @@ def no_text(words: Words, other: Other) -> Outgoing:
             return plain(words, "谢谢，不需要您的电话号码，没有保存。绑定身份请发邀请码。")
         case Other.FOREIGN_CONTACT:
             return plain(words, "这是别人的名片，没有使用，也没有保存。要请别人加入，请统筹人员发邀请码。")
+        case Other.VOICE:
+            return plain(
+                words, "语音听不了，没有登记。请打字，或用输入法的语音输入（键盘上的麦克风），它会把话变成文字再发。"
+            )
         case Other.UNREADABLE:
             return plain(words, "这条消息没有文字，读不出内容，没有登记。请用文字说，或回复“帮助”看用法。")
 

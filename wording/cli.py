@@ -14,6 +14,7 @@ from domain.plan import Plan, Task
 from wording.cli_findings import FINDINGS
 from wording.cli_importing import IMPORTING
 from wording.cli_sentences import BASES, COPY_FAULTS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
+from wording.cli_wecom import WECOM_FINDINGS
 from wording.words import Words
 
 
@@ -164,7 +165,7 @@ def finding(words: Words, code: str, facts: Mapping[str, object]) -> str:
         name: f"{words.local(fact):%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else fact
         for name, fact in facts.items()
     }
-    return _pair(words, *FINDINGS[code]).format(**told)
+    return _pair(words, *{**FINDINGS, **WECOM_FINDINGS}[code]).format(**told)
 
 
 def copy_fault(words: Words, fault: str, file: object, row: int | None) -> str:

@@ -32,18 +32,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "database_closed": ("数据库打不开（{place}）：{why}", "The database does not open ({place}): {why}"),
     "no_plan": ("数据库里还没有任务清单。", "The database holds no plan yet."),
     # run
-    "no_channel_yet": (
-        "已设置 {setting}，但本版本还没有{platform}渠道。请去掉它，或设 DUBAN_LOCAL_CHAT=1 只用本地聊天。",
-        "{setting} is set, but this version has no {platform} channel yet. Unset it, or set DUBAN_LOCAL_CHAT=1 to use "
-        "the local chat alone.",
+    "half_a_channel": (
+        "已设置 {given}，还缺 {missing}。",
+        "{given} is set, {missing} is missing.",
+    ),
+    "bad_aes_key": (
+        "DUBAN_WECOM_CALLBACK_AES_KEY：应是管理后台“接收消息”里生成的43位 EncodingAESKey。",
+        "DUBAN_WECOM_CALLBACK_AES_KEY: write the EncodingAESKey of 43 characters that the admin console makes.",
     ),
     "bad_webhook_secret": (
         "DUBAN_TELEGRAM_WEBHOOK_SECRET 只能用字母、数字、_ 和 -，最多256个字符。",
         "DUBAN_TELEGRAM_WEBHOOK_SECRET: letters, digits, _ and - only, at most 256 of them.",
-    ),
-    "only_local_chat": (
-        "已设置了真实渠道，但本版本还不支持；现在只开本地聊天。",
-        "A real channel is set, which this version does not have yet; only the local chat is served.",
     ),
     "nothing_to_run": (
         "没有可运行的渠道：DUBAN_LOCAL_CHAT 已关闭，也没有设置其他渠道。",

@@ -36,14 +36,22 @@ def platform(words: Words, name: str) -> str:
 
 
 def roster(
-    words: Words, people: Sequence[tuple[Person, str | None]], missing: Sequence[str], choices: Sequence[Choice]
+    words: Words,
+    people: Sequence[tuple[Person, str | None, str | None]],
+    missing: Sequence[str],
+    invited: Sequence[Membership],
+    choices: Sequence[Choice],
 ) -> Outgoing:
-    """Everybody by department, with the platform that reaches them (None: nothing does); departments without a
-    liaison are marked. `choices` invite for those."""
+    """Everybody by department, with the platform that reaches them (None: nothing does), else the one where they must
+    write first; departments without a liaison and invitations that nobody has redeemed. `choices` invite."""
     of_department: dict[str, list[str]] = {}
     office: list[str] = []
-    for person, reached in people:
-        where = platform(words, reached) if reached else words.t("未绑定 ▲")
+    for person, reached, silent in people:
+        where = words.t("未绑定 ▲")
+        if reached:
+            where = platform(words, reached)
+        elif silent:
+            where = words.t("{platform} 未激活 ▲", platform=platform(words, silent))
         for one in person.memberships:
             backup = words.t("（B角）") if one.backup else ""
             known_as = f"{words.t(ROLES[one.role])}{backup} {person.name}"
@@ -53,6 +61,9 @@ def roster(
     shown = lines[:_LISTED]
     if len(lines) > _LISTED:
         shown.append(words.t("另有{count}行", count=len(lines) - _LISTED))
+    if invited:
+        told = words.t("、").join(dict.fromkeys(role(words, one) for one in invited))
+        shown.append(words.t("已邀请、未激活：{roles}", roles=told))
     if missing:
         shown.append(words.t("▲ 尚无联络员：{departments}", departments=words.t("、").join(missing)))
     return Outgoing(
@@ -225,9 +236,15 @@ def left_notice(words: Words, person: Person) -> Outgoing:
     )
 
 
-def gone(words: Words, person: Person, standing_in: Mapping[str, Sequence[str]]) -> Outgoing:
-    """For the coordinator: somebody cannot be reached any more, and who stands in for each department."""
+def gone(
+    words: Words, person: Person, standing_in: Mapping[str, Sequence[str]], reached_by: str | None = None
+) -> Outgoing:
+    """For the coordinator: somebody cannot be reached any more, and who stands in for each department. `reached_by`:
+    the platform on which they were."""
     lines = [words.t("{name} 已收不到消息（停用了机器人，或退出了）。", name=person.name)]
+    if reached_by == "wecom":
+        told = "{name} 在企业微信未激活：请 ta 打开机器人、随便发一句话，此后即可收到。"
+        lines = [words.t(told, name=person.name)]
     for department, names in standing_in.items():
         if names:
             told = words.t("、").join(names)

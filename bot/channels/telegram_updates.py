@@ -20,7 +20,8 @@ PLATFORM = "telegram"
 LONGEST_NAME = 80
 GROUPS = ("group", "supergroup")
 FILES = ("document", "video", "audio")  # beside photos; an animation is a document too
-UNREADABLE = ("sticker", "voice", "video_note", "location", "venue", "poll", "dice", "game", "story", "checklist")
+VOICES = ("voice", "video_note")
+UNREADABLE = ("sticker", "location", "venue", "poll", "dice", "game", "story", "checklist")
 THERE = ("creator", "administrator", "member", "restricted")
 _HAN = re.compile(r"^[\u3400-\u9fff·]+$")
 
@@ -155,6 +156,8 @@ def _other(said: Json) -> Other | None:
     if "contact" in said:
         own = said["contact"].get("user_id") == said.get("from", {}).get("id")
         return Other.OWN_CONTACT if own else Other.FOREIGN_CONTACT
+    if any(kind in said for kind in VOICES):
+        return Other.VOICE
     return Other.UNREADABLE if any(kind in said for kind in UNREADABLE) else None
 
 

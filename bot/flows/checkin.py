@@ -65,8 +65,11 @@ def open_card(here: Here, department: str | None = None) -> Generator[Call, Any,
         if one not in led:
             cards.append(say.nothing_open(here.words, one))
             continue
-        seen = yield from call(standing.seen, lead=one)
-        card = reminders.checkin(here.words, _facts(seen, one))
+        facts = _facts((yield from call(standing.seen, lead=one)), one)
+        if not facts.items:  # all is closed, or has not begun
+            cards.append(say.nothing_open(here.words, one))
+            continue
+        card = reminders.checkin(here.words, facts)
         cards.append(card.on(here.card or f"report:{here.inbound.inbox_id}:{one}"))
     return Turn(tuple(cards))
 

@@ -81,8 +81,9 @@ def _roster(here: Here) -> Step:
         say.invite_for(here.words, one, _button("invite", role=Role.LIAISON.value, department=one, backup=False))
         for one in missing[: MAX_CHOICES - 1]
     ]
-    rows = [(one.person, one.account.platform if one.account else None) for one in listed]
-    return aside(say.roster(here.words, rows, missing, choices))
+    invited: tuple[Membership, ...] = yield from call(people.invited)
+    rows = [(one.person, one.account.platform if one.account else None, one.silent) for one in listed]
+    return aside(say.roster(here.words, rows, missing, invited, choices))
 
 
 def _without_liaison(here: Here, known: list[Person]) -> list[str]:

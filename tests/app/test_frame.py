@@ -16,6 +16,7 @@ from tests.app.commands import Duban, Start
 from tests.house.test_docs import commands
 from wording.cli_findings import FINDINGS
 from wording.cli_sentences import SENTENCES
+from wording.cli_wecom import WECOM_FINDINGS
 
 
 @pytest.mark.parametrize("command", [*commands(), "duban", "duban plan", "duban schedule"])
@@ -39,7 +40,7 @@ def test_errors_speak_the_language_that_was_set(duban: Duban, folder: Path, monk
     assert "DUBAN_LANGUAGE" in duban("status").stderr
 
 
-@pytest.mark.parametrize("table", [SENTENCES, FINDINGS])
+@pytest.mark.parametrize("table", [SENTENCES, FINDINGS, WECOM_FINDINGS])
 def test_both_languages_say_the_same_facts(table: dict[str, tuple[str, str]]) -> None:
     from string import Formatter
 

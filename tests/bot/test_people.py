@@ -20,9 +20,12 @@ ACCOUNT = Account(1, "telegram", "42", 1, "wang")
 
 
 def test_the_roster_lists_people_and_marks_who_is_missing() -> None:
-    listed = (Listed(LIAISON, ACCOUNT), Listed(COORDINATOR, None))
-    spoken = drive(told(people, "人员", {}, here(COORDINATOR)), listed)
-    assert "人员 · 共2人" in spoken.text
+    listed = (Listed(LIAISON, ACCOUNT), Listed(COORDINATOR, None), Listed(ADMIN, None, "wecom"))
+    invited = (Membership(Role.LIAISON, "区商务局"), Membership(Role.LIAISON, "区商务局"))
+    spoken = drive(told(people, "人员", {}, here(COORDINATOR)), listed, invited)
+    assert "已邀请、未激活：区商务局 联络员\n" in spoken.text
+    assert "人员 · 共3人" in spoken.text
+    assert "管理员 钱某某（企业微信 未激活 ▲）" in spoken.text
     assert "区科技产业局　联络员 王某某（Telegram）" in spoken.text
     assert "统筹人员 赵某某（未绑定 ▲）" in spoken.text
     assert "▲ 尚无联络员：" in spoken.text
@@ -30,8 +33,8 @@ def test_the_roster_lists_people_and_marks_who_is_missing() -> None:
     assert len(spoken.labels()) == 5
     label = spoken.labels()[0]
     department = label.removeprefix("邀请 ")
-    invited = Invited(CODE, Membership(Role.LIAISON, department), ENDS)
-    pressed = drive(people.press(spoken.action(label), here(COORDINATOR)), invited)
+    offered = Invited(CODE, Membership(Role.LIAISON, department), ENDS)
+    pressed = drive(people.press(spoken.action(label), here(COORDINATOR)), offered)
     assert pressed.calls == (("offer", (Membership(Role.LIAISON, department),)),)
 
 

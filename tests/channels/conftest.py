@@ -1,4 +1,4 @@
-"""A fake Telegram and a bot on it, new for each test."""
+"""A fake Telegram or a fake WeCom, and a bot on it, new for each test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from app.assembly import seeded
 from scheduler.clock import MovableClock
 from storage.database import Database
 from tests.channels.telegram_office import Office, open_office, seat, unlimited
+from tests.channels.wecom_office import WeComWorld, open_wecom
 from tests.peers.bot_api import BotApi
+from tests.peers.wecom import Gateway
 from tests.world import PLAN_FILE, START, at
 
 
@@ -55,3 +57,18 @@ async def office(url: str, api: BotApi) -> AsyncIterator[Office]:
     """The bot on the morning on which the first monthly cycle opens, and its cast."""
     async with open_office(url, api) as office:
         yield office
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[Gateway]:
+    """The fake gateway of WeCom."""
+    async with Gateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+async def world(new_sqlite: Callable[[Path], str], tmp_path: Path, gateway: Gateway) -> AsyncIterator[WeComWorld]:
+    """The whole bot on WeCom; a violation fails the test."""
+    async with open_wecom(new_sqlite(tmp_path), gateway) as world:
+        yield world
+        assert gateway.violations == []

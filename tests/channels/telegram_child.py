@@ -1,4 +1,4 @@
-"""The process that the tests run and kill: a real `duban run` on Telegram, one fork for each life.
+"""The process that the tests run and kill: a real `duban run` on Telegram or WeCom, one fork for each life.
 
     python -m tests.channels.telegram_child     says "ready" once everything is imported, then obeys its stdin:
     go --as-of 2022-10-21T09:00+08:00           says "pid 123": a fork that is `duban run` with these options;
@@ -15,6 +15,7 @@ import sys
 from app import assembly as _assembly  # noqa: F401  what `duban run` would import only now
 from app import cli
 from bot.channels import telegram as _telegram  # noqa: F401
+from bot.channels.wecom import channel as _wecom  # noqa: F401
 from web import server as _server  # noqa: F401
 from web import webhooks as _webhooks  # noqa: F401
 

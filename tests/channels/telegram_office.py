@@ -25,6 +25,7 @@ from sqlalchemy import text
 from app.assembly import Duban, at_work
 from app.channels import open_doors
 from app.produce import Produce
+from app.settings import Settings
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_request import Patience
 from domain.people import Membership, Role
@@ -207,7 +208,7 @@ async def _doors(api: BotApi, telegram: Telegram, webhook: bool) -> AsyncIterato
     server = None
     if webhook:
         app = build_app()
-        open_doors(app, [telegram])
+        open_doors(app, [telegram], Settings())
         server = await WebServer.start(app, "127.0.0.1", 0)
         api.updates.routes[PUBLIC] = server.url.rstrip("/")
     try:

@@ -1,4 +1,4 @@
-"""A real `duban run` beside the fake Telegram: started, killed, started again on the same database."""
+"""A real `duban run` beside a fake platform: started, killed, started again on the same database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,11 +18,19 @@ from tests.peers.bot_api import BotApi
 PATIENCE = 60.0  # seconds for a start or an end
 
 
-class Lives:
-    """One process after another on the database `duban.db` in `folder`, with the Telegram of `api`."""
+def telegram_settings(api: BotApi) -> dict[str, str]:
+    """What leads to that Telegram."""
+    places = {"BASE_URL": api.base_url, "BASE_FILE_URL": api.base_file_url}
+    return {f"DUBAN_TELEGRAM_{name}": value for name, value in {"TOKEN": api.token, **places}.items()}
 
-    def __init__(self, folder: Path, api: BotApi, **settings: str) -> None:
-        self._folder, self._api, self._settings = folder, api, settings
+
+class Lives:
+    """One process after another on the database `duban.db` in `folder`, with the Telegram of `api`, or with other
+    settings that turn a channel on."""
+
+    def __init__(self, folder: Path, api: BotApi | Mapping[str, str], **settings: str) -> None:
+        self._settings = settings
+        self._folder, self._channel = folder, api if isinstance(api, Mapping) else telegram_settings(api)
         self._parent: Process | None = None
         self._living: int | None = None
         self._log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -40,10 +48,9 @@ class Lives:
     async def __aenter__(self) -> Self:
         settings = {
             "DUBAN_DATA_DIR": str(self._folder),
+            "TMPDIR": str(self._folder),
             "XDG_RUNTIME_DIR": str(self._folder),
-            "DUBAN_TELEGRAM_TOKEN": self._api.token,
-            "DUBAN_TELEGRAM_BASE_URL": self._api.base_url,
-            "DUBAN_TELEGRAM_BASE_FILE_URL": self._api.base_file_url,
+            **self._channel,
             **self._settings,
         }
         outside = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -266,3 +267,19 @@ async def test_strangers_learn_nothing(office: Office) -> None:
     await office.quiet()
     told = "\n".join(sun.sees)
     assert not [one for one in ("暖心驿站", "区科技产业局", "王晓明") if one in told]
+
+
+@pytest.mark.parametrize(
+    ("media", "words"),
+    [
+        ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}, "键盘上的麦克风"),
+        ({"video_note": {"file_id": "n", "file_unique_id": "n", "duration": 3, "length": 240}}, "键盘上的麦克风"),
+        ({"dice": {"emoji": "x", "value": 3}}, "读不出内容"),
+    ],
+)
+async def test_what_cannot_be_read_gets_an_honest_sentence(office: Office, media: dict[str, Any], words: str) -> None:
+    wang = office.person("王")
+    wang._sent(wang.chat, media=media)
+    await office.quiet()
+    assert words in wang.last.text
+    assert "没有登记" in wang.last.text

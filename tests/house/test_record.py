@@ -33,6 +33,10 @@ NOTED_ELSEWHERE = {
     "bot/channels/telegram.py _introduce": "the bot's own name",
     "services/people.py check": "when an account was wrong with a code",
     "services/watch.py tell_given_up": "up to where it was looked",
+    "bot/channels/wecom/channel.py _remember": "which bot it is, and how its cards are numbered",
+    "bot/channels/wecom/condition.py connected": "whether the connection stands",
+    "bot/channels/wecom/condition.py ended": "whether the connection stands",
+    "bot/channels/wecom/app_sending.py _letters": "the bytes of a message on its way",
     "bot/channels/telegram_menus.py _remember": "which menu stands in a chat",
 }
 
