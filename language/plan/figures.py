@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from domain.plan import Comparator
+from language.numerals import number_value
 
 FILLER = "\ue000"  # stands for a masked character; belongs to no script, so no pattern below can match it
 
@@ -276,18 +277,4 @@ def _times(scale: str) -> float:
 
 def _value(numeral: str) -> float:
     """What a numeral is worth: 1,000 · 2.4 · 三百二十 · 三万五千 · 九十八点五."""
-    if numeral[0].isdigit():
-        return float(numeral.replace(",", ""))
-    whole, _, fraction = numeral.partition("点")
-    total, part, digit = 0.0, 0.0, 0.0
-    for character in whole:
-        if character in "万亿":
-            total, part, digit = (total + part + digit) * _SCALES[character], 0.0, 0.0
-        elif character in "十百千":
-            part, digit = part + (digit or 1.0) * _SCALES[character], 0.0
-        else:
-            digit = float("零一二三四五六七八九".find(character.replace("两", "二").replace("〇", "零")))
-    value = total + part + digit
-    for place, character in enumerate(fraction, start=1):
-        value += "零一二三四五六七八九".find(character) / 10**place
-    return round(value, 6)
+    return float(number_value(numeral) or 0)
