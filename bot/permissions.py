@@ -104,6 +104,11 @@ HEARD: dict[str, dict[str, Right]] = {
 }
 
 
+def is_declared(action: Action) -> bool:
+    """Whether there is such a press; a button of an earlier version may stand for one that is gone."""
+    return action["do"] in PRESSES.get(action["flow"], {})
+
+
 def check_press(action: Action, person: Person, plan: Plan) -> None:
     """Raise NotAllowed where that button is not for that person, or LookupError where it is declared nowhere."""
     flow, do = action["flow"], action["do"]

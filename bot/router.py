@@ -37,7 +37,7 @@ from bot.flows import (
     walk,
 )
 from bot.flows import evidence as evidence_flow
-from bot.permissions import check_press
+from bot.permissions import check_press, is_declared
 from bot.turn import Flow, Here, Step, Turn
 from domain import civil
 from domain.clock import Clock
@@ -222,6 +222,7 @@ class Router:
             if (
                 button is None
                 or button.account_id != desk.account_id
+                or not is_declared(button.action)  # made by a version that had such a button
                 or (guest and button.action["flow"] != "onboarding")
             ):
                 return await self._answered(desk, onboarding.greet(here) if guest else assist.stale(here))

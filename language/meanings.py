@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from domain.people import Role
 from language.plan.amending import Mend
@@ -246,4 +246,3 @@ class Heard:
     plain: str
     meanings: tuple[Meaning, ...]
     rows: tuple[str, ...]
-    findings: tuple[tuple[str, Any], ...] = ()

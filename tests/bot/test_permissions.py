@@ -294,6 +294,13 @@ def _may(said: Said, right: Right) -> tuple[str, ...]:
     return MAY[right] if said.named else of_their_own.get(right, MAY[right])
 
 
+async def test_a_button_of_an_earlier_version_gets_a_polite_answer(scene: Scene) -> None:
+    for action in ({"flow": "report", "do": "task", "task": 6, "text": "已建4家"}, {"flow": "gone", "do": "say"}):
+        tried = await scene.tries("liaison", {"key": "key"}, action)
+        assert "按钮" in tried.private
+        assert not tried.changed
+
+
 async def test_who_lost_a_role_presses_in_vain(scene: Scene) -> None:
     """The button is still theirs, the right no more: looked at in the moment of the press."""
     liaison = scene.cast["liaison"]
