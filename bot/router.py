@@ -237,7 +237,7 @@ class Router:
         state = floor.state or {}
         if here.inbound.file is not None and list_service.takes(here.person, here.inbound.file):
             return await self._answered(desk, lists.hear(Unread(), state, here))
-        if here.inbound.file is not None and not here.said and not guest:
+        if here.inbound.file is not None and not guest and (not here.said or floor.flow == "evidence"):
             return await self._answered(desk, evidence_flow.hear(Unread(), state, here))
         for meaning in read(here.said, here.person, here.context(floor=state)).meanings:
             turn = await self._drive(desk, self._taken_up(meaning, floor, here))

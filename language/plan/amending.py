@@ -20,7 +20,7 @@ _TITLE = re.compile(_TASK + r"\s*(?:名称|标题|任务名?)" + _TO)
 _DROP = re.compile(r"^\s*(?:不要|去掉|删除|删掉|不载入|略过)\s*第?\s*(?P<task>\d{1,5})\s*[项条号]?[。.!！]?\s*$")
 _YEAR = re.compile(r"^\s*(?:年份|年度|清单)?(?:是|为|:|：)?\s*(?P<year>20\d{2})\s*年?(?:的)?[。.!！]?\s*$")
 _JOIN = re.compile(
-    r"^\s*(?P<one>\S{2,20}?)\s*(?:就是|即|和|与|=)\s*(?P<other>\S{2,20}?)(?:是(?:一个|同一个)(?:单位|部门))?[。.!！]?\s*$"
+    r"^\s*(?P<one>\S{2,20}?)\s*(?:(?:就是|即|=)\s*(?P<is>\S{2,20}?)|(?:和|与|跟)\s*(?P<other>\S{2,20}?)是同?一个?(?:单位|部门))[。.!！]?\s*$"
 )
 _ASKED = re.compile(r"^\s*(?:/import|导入|载入|上传)(?:新的?)?(?:任务)?(?:清单)?[\s:：]+")
 
@@ -52,7 +52,7 @@ def read_mend(text: str) -> Mend | None:
     if year:
         return Mend("year", says=year["year"])
     joined = _JOIN.match(text)
-    return Mend("join", says=f"{joined['one']}\n{joined['other']}") if joined else None
+    return Mend("join", says=f"{joined['one']}\n{joined['is'] or joined['other']}") if joined else None
 
 
 def mended(reading: ReadList, mends: Sequence[Mend]) -> ReadList:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -92,11 +92,16 @@ class Lives:
         else:
             raise AssertionError(f"it ended by itself ({ended}):\n{self._last_words()}")
 
-    async def live_until(self, moment: Awaitable[object], *options: str) -> None:
-        """One life that ends by SIGKILL at that moment. Raises AssertionError where it ended by itself before."""
+    async def live_until(
+        self, moment: Callable[[], Awaitable[object]], *options: str, once_serving: bool = True
+    ) -> None:
+        """One life that ends by SIGKILL at that moment, looked for from when it serves or from its birth. Raises
+        AssertionError where it ended by itself before."""
         await self._begin(*options)
+        if once_serving:
+            await self._hears("http://")
         ended = asyncio.ensure_future(self._hears("end", patience=600))
-        waiting = asyncio.ensure_future(moment)
+        waiting = asyncio.ensure_future(moment())
         await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if ended.done():
             self._living = None

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -78,7 +79,8 @@ async def campaign(url: str, folder: Path, kills: int, server: Server | None = N
                         await lives.die()
                         restarts += 1
                     else:
-                        await lives.live_until(_moment(api, moments, life), *as_of)
+                        how = partial(_moment, api, moments, life)
+                        await lives.live_until(how, *as_of, once_serving=life % 6 < 5)
                 final = BEGIN + ROUND * min(kills, YEAR)
                 await lives.live_on("--as-of", final.isoformat())
                 traffic.closing = True

@@ -49,17 +49,24 @@ async def job_store(folder: Path, kills: int, *, grace: int | None) -> Jobs:
     await site.start()
     port = runner.addresses[0][1]
     store, moments = folder / f"jobs-{grace}.db", Random(2022)
-    arguments = ("-m", "tests.crash.jobstore_child", str(store), str(port), str(grace), str(REMINDERS), str(EVERY))
-    for life in range(kills + 1):
-        process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=PROJECT)
-        try:
-            last = life == kills
-            await asyncio.wait_for(process.wait(), 60 if last else moments.uniform(1.0, 3.0))
-        except TimeoutError:
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
-            await asyncio.sleep(moments.uniform(*DOWN))
+    more = (str(store), str(port), str(grace), str(REMINDERS), str(EVERY))
+    adding = await _child("add", *more)
+    assert await adding.wait() == 0
+    await asyncio.sleep(8)
+    for _ in range(kills):
+        process = await _child("work", *more)
+        await asyncio.sleep(moments.uniform(3.0, 6.0))
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        await asyncio.sleep(moments.uniform(*DOWN))
+    process = await _child("work", *more)
+    assert await asyncio.wait_for(process.wait(), 180) == 0, "the last life did not come to its end"
     await runner.cleanup()
     name = "grace of one second (its default)" if grace == 1 else "never too late (`misfire_grace_time=None`)"
     lost = sum(got[str(number)] == 0 for number in range(REMINDERS))
     return Jobs(name, kills, REMINDERS, lost, sum(count > 1 for count in got.values()))
+
+
+async def _child(what: str, *more: str) -> asyncio.subprocess.Process:
+    arguments = ("-m", "tests.crash.jobstore_child", what, *more)
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=PROJECT)

@@ -1,11 +1,12 @@
-"""A process with a job per reminder: `python -m tests.crash.jobstore_child STORE PORT GRACE REMINDERS EVERY`."""
+"""A process with a job per reminder: `python -m tests.crash.jobstore_child add|work STORE PORT GRACE
+REMINDERS EVERY`."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import aiohttp
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
@@ -18,20 +19,30 @@ async def send(port: int, number: int) -> None:
         await answer.read()
 
 
-async def main(store: str, port: int, grace: int | None, reminders: int, every: float, *, new: bool) -> None:
-    """Run until no job is left."""
-    scheduler = AsyncIOScheduler(
+def scheduler_on(store: str, grace: int | None) -> AsyncIOScheduler:
+    """A scheduler with that store."""
+    return AsyncIOScheduler(
         jobstores={"default": SQLAlchemyJobStore(url=f"sqlite:///{store}")},
         timezone=UTC,
         job_defaults={"misfire_grace_time": grace, "max_instances": 10},
     )
+
+
+async def add(store: str, port: int, grace: int | None, reminders: int, every: float) -> None:
+    """Put all jobs into the store; nobody is killed meanwhile."""
+    scheduler = scheduler_on(store, grace)
     scheduler.start(paused=True)
-    if new:
-        begins = datetime.now(UTC) + timedelta(seconds=1)
-        for number in range(reminders):
-            at = begins + timedelta(seconds=number * every)
-            scheduler.add_job(send, "date", run_date=at, args=(port, number), id=str(number))
-    scheduler.resume()
+    begins = datetime.now(UTC) + timedelta(seconds=15)
+    for number in range(reminders):
+        at = begins + timedelta(seconds=number * every)
+        scheduler.add_job(send, "date", run_date=at, args=(port, number), id=str(number))
+    scheduler.shutdown(wait=False)
+
+
+async def work(store: str, grace: int | None) -> None:
+    """Run until no job is left."""
+    scheduler = scheduler_on(store, grace)
+    scheduler.start()
     while scheduler.get_jobs():  # noqa: ASYNC110  the scheduler says so to nobody
         await asyncio.sleep(0.1)
     await asyncio.sleep(0.5)
@@ -39,6 +50,10 @@ async def main(store: str, port: int, grace: int | None, reminders: int, every: 
 
 
 if __name__ == "__main__":
-    _, store_, port_, grace_, reminders_, every_ = sys.argv
+    _, what, store_, port_, grace_, reminders_, every_ = sys.argv
     longest = None if grace_ == "None" else int(grace_)
-    asyncio.run(main(store_, int(port_), longest, int(reminders_), float(every_), new=not Path(store_).exists()))
+    logging.disable(logging.CRITICAL)
+    if what == "add":
+        asyncio.run(add(store_, int(port_), longest, int(reminders_), float(every_)))
+    else:
+        asyncio.run(work(store_, longest))

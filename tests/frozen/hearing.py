@@ -47,6 +47,8 @@ def heard(role: str, text: str) -> tuple[str, str]:
     if person is GUEST:
         return "onboarding", first(onboarding, meanings[0], place) or ""
     for meaning in meanings:
+        if meaning.kind in ("pasted_list", "list_mend"):
+            continue  # only where a list is read, or looked at
         name = DIALOGUES[meaning.kind]
         done = first(FLOWS[name], meaning, place)
         if done is not None:
