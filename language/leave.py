@@ -18,13 +18,15 @@ _LEAVE_EN = re.compile(
     re.IGNORECASE,
 )
 _STANDS = r"(?:代班?|代理|代填|代报|顶班|接替)"
-_LEAVE = re.compile(
-    r"^(?P<who>[^\d,，。:：]{0,20}?)[\s,，:：]*(?:从|自|在)?\s*"
-    r"(?P<days>(?:\d{4}\s*年)?\d{1,2}\s*月\d{1,2}[^,，。;；代替由]*?|今天|明天|后天)"
-    r"\s*(?:请假|休假|出差|外出)\s*(?:(?P<count>\d{1,2})\s*天)?"
+_DAYS = r"(?P<days>(?:\d{4}\s*年)?\d{1,2}\s*月\d{1,2}[^,，。;；代替由]*?|今天|明天|后天)"
+_AWAY = r"(?:请假|休假|出差|外出)"
+_WHO = r"^(?P<who>[^\d,，。:：]{0,20}?)[\s,，:：]*"
+_BY = (
     rf"(?:[\s,，。;；]*(?:期间)?(?:由|请|让)(?P<by>[^\d,，。由请让代]{{1,20}}?){_STANDS}?"
-    rf"|[\s,，。;；]+(?P<stands>[^\d,，。由请让代]{{1,20}}?){_STANDS})?" + _END
+    rf"|[\s,，。;；]+(?P<stands>[^\d,，。由请让代]{{1,20}}?){_STANDS})?"
 )
+_LEAVE = re.compile(rf"{_WHO}(?:从|自|在)?\s*{_DAYS}\s*{_AWAY}\s*(?:(?P<count>\d{{1,2}})\s*天)?{_BY}{_END}")
+_LEAVE_FIRST = re.compile(rf"{_WHO}{_AWAY}[\s,，:：]*(?:从|自)?\s*{_DAYS}{_BY}{_END}")  # 请假 10月24日到28日 由杨帆代
 _SELF = re.compile(r"^(?:(?:我|本人|自己)?(?:要|想)?|i)$", re.IGNORECASE)
 _DAYLESS = re.compile(r"月(\d{1,2})(?!\s*[\d日号])")  # 11月21到25日
 
@@ -44,7 +46,7 @@ class Leave:
 
 def read_leave(folded: str, today: date) -> Leave | None:
     """王晓明 11月21日到25日请假，由张三代. None for anything else, or days that do not exist."""
-    match = _LEAVE_EN.match(folded) or _LEAVE.match(folded)
+    match = _LEAVE_EN.match(folded) or _LEAVE.match(folded) or _LEAVE_FIRST.match(folded)
     if match is None:
         return None
     found = match.groupdict()
