@@ -22,13 +22,13 @@ from bot.channels import webchat
 from domain import civil
 from domain.errors import NotFound, Refused
 from domain.messages import Attachment, Enclosure
+from language import moving
 from scheduler.clock import MovableClock
 from scheduler.playthrough import play
 from services import reminders
 from storage import local, plans, rules, settings
 from storage.files import Files
 from storage.local import Shown
-from wording import moving
 from wording import page as said
 from wording.words import Words
 

@@ -23,7 +23,7 @@ SPEAKING = ("wording", "bot", "web", "app", "scheduler", "services", "reports")
 # These hold both languages side by side, mark messages whatever their language, read words, or put dates together.
 BILINGUAL = {
     *("page.py", "cli.py", "cli_sentences.py", "cli_findings.py", "cli_importing.py", "cli_wecom.py"),
-    *("rehearsal.py", "resent.py", "words.py", "moving.py", "shortening.py"),
+    *("rehearsal.py", "resent.py", "words.py", "shortening.py"),
 }
 LETTERS = re.compile(r"[\u3400-\u9fff]")
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")  # letters, 、「」（）; the wide space sets columns
