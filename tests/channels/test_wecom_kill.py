@@ -95,10 +95,10 @@ class Traffic:
 
 
 def owed(database: Path) -> int:
-    """How many messages wait to be sent."""
+    """How many messages wait to be sent, or to be sent once more."""
     due = f"state = 'pending' AND not_before <= '{FINAL.astimezone().isoformat()[:19]}'"
     with sqlite3.connect(database) as connection:
-        found = connection.execute(f"SELECT COUNT(*) FROM outbox WHERE state IN ('sending', 'retry') OR {due}")
+        found = connection.execute(f"SELECT COUNT(*) FROM outbox WHERE state IN ('sending', 'retry', 'held') OR {due}")
         waiting: int = found.fetchone()[0]
     connection.close()
     return waiting
