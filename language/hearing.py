@@ -24,11 +24,10 @@ from language.meanings import (
 from language.message import Message
 from language.notices import read_days
 from language.past import read_as_of
-from language.plan.amending import read_mend
 from language.reading import Question, Reading
 from language.requests import Request
 from language.schedule import read_admin
-from language.schedule.meant import is_meant
+from language.schedule.meant import is_meant, may_be_meant
 from language.secrecy import is_marked
 from language.thresholds import ThresholdChange, read_thresholds
 
@@ -52,6 +51,8 @@ def task_list(message: Message, who: Person) -> Meaning | None:
     """A list of tasks, pasted; or what shall be different in the one that is being looked at."""
     if message.said.count("\n") + 1 >= LEAST_LINES:
         return PastedList()
+    from language.plan.amending import read_mend  # the room that reads lists is large, and few load plans
+
     mend = read_mend(message.said)
     return ListMend(mend) if mend else None
 
@@ -127,10 +128,12 @@ def _supports(task: Task, who: Person) -> bool:
 
 def rule(message: Message, who: Person) -> Meaning | None:
     """A rule, or an order about rules, in words."""
-    context = message.context
+    context, sets_rules = message.context, may(who, Act.SCHEDULE)
+    if not sets_rules and not may_be_meant(message.said):
+        return None
     now = context.now.astimezone(context.vocabulary.zone)
     reading = read_admin(message.said, context.vocabulary, now, message.phrase)
-    return RuleWords(reading) if is_meant(message.said, reading, may(who, Act.SCHEDULE)) else None
+    return RuleWords(reading) if is_meant(message.said, reading, sets_rules) else None
 
 
 def chase(message: Message, who: Person) -> Meaning | None:

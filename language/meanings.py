@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from domain.people import Role
-from language.plan.amending import Mend
 from language.reading import Reading
 from language.schedule.reading import AdminReading, Listeners
+
+if TYPE_CHECKING:
+    from language.plan.amending import Mend
 
 
 class Meaning(Protocol):

@@ -20,6 +20,9 @@ _ASKS = re.compile(
     r"谁|哪|怎么|怎样|多少|几[个项家次人]|什么|吗|是否|有没有|[?？]|\b(?:who|which|what|how|when)\b", re.IGNORECASE
 )
 _ORDERS = r"暂停|恢复|停掉|停发|停用|删除|删掉|取消|改到|改成|改为|\b(?:pause|resume|delete|cancel|change|stop)\b"
+_ORDER = re.compile(
+    rf"{_ORDERS}|(?<![a-z])s-?\d|启用|定时|哪几条|那条|免打扰|勿扰|静默|先别|别[发催]|不要[发催]|不用[发催]|停", re.IGNORECASE
+)
 _RULES = r"提醒|规则|remind|rule"
 _ORDERING = re.compile(rf"(?:{_ORDERS}).*(?:{_RULES})|(?:{_RULES}).*(?:{_ORDERS})", re.IGNORECASE)
 
@@ -27,6 +30,12 @@ _ORDERING = re.compile(rf"(?:{_ORDERS}).*(?:{_RULES})|(?:{_RULES}).*(?:{_ORDERS}
 def speaks_of_recurring(said: str) -> bool:
     """Whether a text says that something comes again and again (每周, 截止前) and is no question."""
     return bool(_RECURS.search(said)) and not _ASKS.search(said)
+
+
+def may_be_meant(said: str) -> bool:
+    """Whether there is any word of sending or of an order in a text: without one it is no rule for whoever sets none,
+    and need not be read as one."""
+    return bool(_SENDS.search(said) or _ORDER.search(said))
 
 
 def is_meant(said: str, reading: AdminReading, sets_rules: bool) -> bool:
