@@ -21,7 +21,8 @@ _ASKS = re.compile(
 )
 _ORDERS = r"暂停|恢复|停掉|停发|停用|删除|删掉|取消|改到|改成|改为|\b(?:pause|resume|delete|cancel|change|stop)\b"
 _ORDER = re.compile(
-    rf"{_ORDERS}|(?<![a-z])s-?\d|启用|定时|哪几条|那条|免打扰|勿扰|静默|先别|别[发催]|不要[发催]|不用[发催]|停", re.IGNORECASE
+    rf"{_ORDERS}|(?<![a-z])s-?\d|启用|定时|哪几条|那条|免打扰|勿扰|静默|先别|别[发催]|不要[发催]|不用[发催]|停",
+    re.IGNORECASE,
 )
 _RULES = r"提醒|规则|remind|rule"
 _ORDERING = re.compile(rf"(?:{_ORDERS}).*(?:{_RULES})|(?:{_RULES}).*(?:{_ORDERS})", re.IGNORECASE)
