@@ -39,9 +39,8 @@ def answer(message: Message, who: Person) -> Meaning | None:
         case "remark" | "verdict" | "wording" | "cause":
             return Answer(what, words)
         case "part":
-            return (
-                None if any(may(who, Act.REPORT, one) for one in petitions.tasks_of(message)) else Answer(what, words)
-            )
+            reports = any(may(who, Act.REPORT, one) for one in petitions.tasks_of(message))
+            return None if reports else Answer(what, words)
         case "reason" | "contact":
             return None if _speaks_of_another(message) else Answer(what, words)
         case "until":

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.grids import Row, Table
@@ -316,8 +316,3 @@ def _go_on(
     before.supporting = tuple(dict.fromkeys((*before.supporting, *leads[1:], *supporting)))
     before.notes += [one for one in notes if one not in before.notes]
     return before
-
-
-def tables_of(parts: Sequence[object]) -> Iterator[Table]:
-    """The tables among the parts of a document."""
-    return (one for one in parts if isinstance(one, Table))
