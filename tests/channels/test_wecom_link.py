@@ -13,6 +13,7 @@ from bot.channels.wecom import frames
 from bot.channels.wecom.frames import Frame
 from bot.channels.wecom.link import End, Link, NoReceipt, NotThere, Patience, Waits
 from tests.channels.wecom_office import QUICK
+from tests.peers.waiting import until
 from tests.peers.wecom import Fault, Gateway
 
 PUSH = {"chatid": "wang", "chat_type": 1, "msgtype": "markdown", "markdown": {"content": "x"}}
@@ -47,10 +48,7 @@ class Client:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for it."""
-        async with asyncio.timeout(10):
-            while not condition():
-                self.happened.clear()
-                await self.happened.wait()
+        await until(condition, self.happened)
 
 
 @asynccontextmanager

@@ -37,6 +37,7 @@ from storage import people
 from storage.database import Tx
 from storage.files import Files
 from storage.inbox import Kept, Raw
+from tests.peers.waiting import until
 from tests.peers.wecom import Gateway
 from tests.peers.wecom_people import Person, Shown
 from tests.world import PLAN_FILE, START, at
@@ -149,10 +150,7 @@ class WeComWorld:
         """Wait until everything that came in (`come` more than before) is answered and everything due has left."""
         self.clock.move_to(self.clock.now() + HUMAN)
         self._come += come
-        async with asyncio.timeout(20):
-            while self._taken < self._come:
-                self._stored.clear()
-                await self._stored.wait()
+        await until(lambda: self._taken >= self._come, self._stored)
         await self.duban.intake.settle()
         await self.duban.collector.collect()
         await self.duban.dispatcher.dispatch()

@@ -35,10 +35,10 @@ from tests.peers.bot_api_spec import Spec
 from tests.peers.bot_api_state import Chat, State, User, at_utc
 from tests.peers.bot_api_updates import Updates
 from tests.peers.bot_api_wire import arguments, cut, flood, halved, refused
+from tests.peers.waiting import PATIENCE, until
 
 TOKEN = "7000000001:AAFaked-Token_for-tests-0123456789abc"
 BOT = User(7_000_000_001, "督办", "duban_test_bot", is_bot=True)
-PATIENCE = 20.0  # seconds that `until` waits; far more than anything here takes
 
 
 @dataclass(slots=True)
@@ -172,10 +172,7 @@ class BotApi:
     async def until(self, condition: Callable[[], object], what: str = "that", *, patience: float = PATIENCE) -> None:
         """Wait for what calls and people bring about. Raises AssertionError where it does not come in time."""
         try:
-            async with asyncio.timeout(patience):
-                while not condition():
-                    self._happened.clear()
-                    await self._happened.wait()
+            await until(condition, self._happened, patience)
         except TimeoutError:
             told = "\n".join(f"{one.method} {dict(one.args.values)} -> {one.outcome}" for one in self.calls[-8:])
             raise AssertionError(f"{what} never came; the last calls:\n{told}") from None

@@ -16,6 +16,7 @@ from sqlalchemy import insert
 
 from domain.messages import Outcome, Push, Sent
 from storage import tables as t
+from tests.peers.waiting import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,7 @@ class ScriptedChannel:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for what the pushes bring about."""
-        while not condition():
-            self._happened.clear()
-            await self._happened.wait()
+        await until(condition, self._happened)
 
     async def push(self, push: Push) -> Outcome:
         assert push.address not in self._busy, f"two messages at once to {push.address}"

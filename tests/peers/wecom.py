@@ -27,12 +27,12 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
+from tests.peers.waiting import PATIENCE, until
 from tests.peers.wecom_faults import Fault, Faults, Limits, Planned
 from tests.peers.wecom_messages import ANSWERS, Callback, Messages
 from tests.peers.wecom_people import Conversation, Json, Person
 
 BOT, SECRET = "aibTestRobot0001", "secret-of-the-robot"
-PATIENCE = 20.0  # seconds that `until` waits; far more than anything here takes
 
 
 @dataclass(slots=True)
@@ -179,10 +179,7 @@ class Gateway:
     async def until(self, condition: Callable[[], object], what: str = "that", *, patience: float = PATIENCE) -> None:
         """Wait for what clients and people bring about. Raises AssertionError where it does not come in time."""
         try:
-            async with asyncio.timeout(patience):
-                while not condition():
-                    self._happened.clear()
-                    await self._happened.wait()
+            await until(condition, self._happened, patience)
         except TimeoutError:
             raise AssertionError(f"{what} never came; the last frames: {self.frames[-5:]}") from None
 
