@@ -5,6 +5,7 @@
     python3 dev.py test [--slow] [OPTION ...]   every test but the long ones; --slow: the long ones too
     python3 dev.py check [--fix]                ruff, mypy, the house tests, known advisories against the locks where
                                                 they can be asked for; --fix: ruff repairs what it can
+    python3 dev.py words                        find the sentences of wording/, bring the English catalogue up to date
     python3 dev.py bench [NAME ...]             the benchmarks, or those named
     python3 dev.py crash [--kills N]            kill the bot N times (500) on both databases; writes the table
 
@@ -52,7 +53,7 @@ FIX = (("ruff", "check", "--fix"), ("ruff", "format"), *CHECK[2:])
 
 def main(arguments: list[str]) -> int:
     """Carry out one command line and return its exit code."""
-    commands = {"run": run, "test": test, "check": check, "bench": bench, "crash": crash}
+    commands = {"run": run, "test": test, "check": check, "words": words, "bench": bench, "crash": crash}
     if not arguments or arguments[0] not in commands:
         asked_for_help = arguments[:1] in (["-h"], ["--help"], ["help"])
         print(__doc__, file=sys.stdout if asked_for_help else sys.stderr)
@@ -111,6 +112,12 @@ def advisories() -> list[str]:
         for (name, version), known in zip(pinned, found, strict=True)
         if known.get("vulns")
     ]
+
+
+def words(options: list[str]) -> int:
+    """Bring wording/locale/en.po and en.mo in step with the sentences; says which have no English yet."""
+    set_up(DEV_LOCK)
+    return become([str(PYTHON), "-m", "scripts.catalogue", *options])
 
 
 def bench(options: list[str]) -> int:

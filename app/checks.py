@@ -44,7 +44,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor: what was looked at, and the sentence (`wording.cli.FINDINGS`) with its facts."""
+    """One line of the doctor: what was looked at, and the sentence (`wording.findings`) with its facts."""
 
     check: str
     level: Level

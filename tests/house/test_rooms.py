@@ -36,7 +36,6 @@ LIVES_IN = {
     "alembic": {"storage"},
     "apscheduler": {"scheduler"},
     "asyncpg": {"storage"},
-    "babel": {"wording"},
     "chinese_calendar": {"domain"},  # and there only in workdays.py
     "cryptography": {"bot"},
     "defusedxml": {"bot"},
