@@ -17,7 +17,6 @@ SYSTEM_SAYS = N_("系统不允许：{where} {why}")
 NOT_A_MOMENT = N_("“{text}”不是时间。请写成 2022-10-24 或 2022-10-24T10:00+08:00。")
 NO_DATABASE = N_("还没有数据库（{place}）。先运行一次 duban run，或用 duban plan import FILE --load 装载清单。")
 DATABASE_CLOSED = N_("数据库打不开（{place}）：{why}")
-NO_PLAN = N_("数据库里还没有任务清单。")
 
 # run
 HALF_A_CHANNEL = N_("已设置 {given}，还缺 {missing}。")

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.house.sources import name, room_files, tree
+from wording import commands
+from wording.errors import SENTENCES
+from wording.findings import FINDINGS
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 MAY_SPEAK = "wording/"
@@ -172,3 +175,15 @@ def test_what_is_not_marked_is_found(source: str, count: int) -> None:
 )
 def test_what_the_extraction_would_miss_is_found(source: str, count: int) -> None:
     assert len(unfindable(ast.parse(source))) == count
+
+
+def test_every_sentence_that_has_a_name_is_said() -> None:
+    """What is told by a code or a name is asked for somewhere: commands, refusals, findings of the doctor."""
+    said = "\n".join(
+        path.read_text("utf-8") for path in room_files() if path.name not in ("commands.py", "findings.py")
+    )
+    names = [title for title, sentence in vars(commands).items() if title.isupper() and isinstance(sentence, str)]
+    unused = [title for title in names if not re.search(rf"\b(?:commands\.)?{title}\b", said)]
+    codes = [*FINDINGS, *commands.SCRIPT, *commands.COPY_FAULTS, *SENTENCES]
+    unused += [code for code in codes if said.count(f'"{code}"') < (2 if code in SENTENCES else 1)]
+    assert not unused
