@@ -16,7 +16,7 @@ from domain.people import OF_A_DEPARTMENT, Membership, Role
 if TYPE_CHECKING:
     from app.settings import Settings
 
-MOST_DAYS = 90
+MOST_DAYS = 90  # our policy: who has not come in a quarter is invited anew
 
 
 def invite(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wording.words import Words
 
 commands = typer.Typer(no_args_is_help=True, help="People of the office.")
-MOST_DAYS = 90
+MOST_DAYS = 90  # our policy: who has not come in a quarter is invited anew
 
 
 class NothingMade(DubanError):

@@ -28,7 +28,7 @@ Name = Annotated[str | None, typer.Option("--id", help="The plan's id (default: 
 
 
 LISTS = "A list (.docx, .xlsx, .xls, .ods, .csv, .txt, a .pdf with text) or a plan file (.json)."
-SHOWN_TASKS = 60
+SHOWN_TASKS = 60  # rows of the preview
 IMPORT = "duban plan import"  # who did it, in the record
 
 

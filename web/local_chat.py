@@ -25,7 +25,7 @@ from wording.page import QUICK_MOVES, SUGGESTIONS, page_words
 from wording.words import LANGUAGES, Words
 
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-LONGEST_NAME = 80
+LONGEST_NAME = 80  # characters of a file's name that are kept
 TEXT_LIMIT = 20_000  # characters of a message; the bot itself says what is too long to be read
 
 Json = dict[str, Any]

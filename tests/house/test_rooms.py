@@ -39,7 +39,6 @@ LIVES_IN = {
     "chinese_calendar": {"domain"},  # and there only in workdays.py
     "cryptography": {"bot"},
     "defusedxml": {"bot"},
-    "docx": {"reports"},
     "fontTools": {"reports"},  # only the script that cuts the shipped font
     "jinja2": {"web"},
     "lxml": {"documents"},
@@ -49,7 +48,6 @@ LIVES_IN = {
     "pydantic_settings": {"app"},
     "python_calamine": {"documents"},
     "rapidfuzz": {"language"},
-    "resvg_py": {"reports"},
     "rich": {"app"},
     "segno": {"reports"},
     "sqlalchemy": {"storage"},
