@@ -76,8 +76,8 @@ def test_names_say_something() -> None:
 
 
 def test_every_number_says_what_it_is() -> None:
-    """A number at the top of a module stands beside a word on it, or below: its unit, and whose it is, a platform's limit
-    with its page or a policy of ours."""
+    """A number at the top of a module stands beside a word on it, or below: its unit, and whose it is: a limit of a
+    platform's with its page, or a policy of ours."""
     silent = [
         f"{name(path, node)} {ast.unparse(node)}"
         for path in room_files("domain", "services", "scheduler", "bot", "web", "app")
