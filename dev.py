@@ -3,8 +3,10 @@
 
     python3 dev.py run [OPTION ...]             set up what runs, then start `duban run`: the local chat
     python3 dev.py test [--slow] [OPTION ...]   every test but the long ones; --slow: the long ones too
+    python3 dev.py test --changed[=COMMIT]      those of the rooms that differ from COMMIT (else from main)
     python3 dev.py check [--fix]                ruff, mypy, the house tests, known advisories against the locks where
                                                 they can be asked for; --fix: ruff repairs what it can
+    python3 dev.py words                        find the sentences of wording/, bring the English catalogue up to date
     python3 dev.py bench [NAME ...]             the benchmarks, or those named
     python3 dev.py crash [--kills N]            kill the bot N times (500) on both databases; writes the table
 
@@ -40,6 +42,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed.json"  # which lock is installed, and for which place; see `set_up`
 
 RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
+BESIDE = ("docs", "deploy", "findings", "benchmarks")  # what only the tests of the house look at
+# What several folders of tests, or those of another name, look at
+STANDS_UNDER = {"corpus": ("language", "frozen"), "peers": ("peers", "channels"), "scripts": ("wording",)}
 ADVISORIES = "https://api.osv.dev/v1/querybatch"
 CHECK = (
     ("ruff", "check"),
@@ -52,7 +57,7 @@ FIX = (("ruff", "check", "--fix"), ("ruff", "format"), *CHECK[2:])
 
 def main(arguments: list[str]) -> int:
     """Carry out one command line and return its exit code."""
-    commands = {"run": run, "test": test, "check": check, "bench": bench, "crash": crash}
+    commands = {"run": run, "test": test, "check": check, "words": words, "bench": bench, "crash": crash}
     if not arguments or arguments[0] not in commands:
         asked_for_help = arguments[:1] in (["-h"], ["--help"], ["help"])
         print(__doc__, file=sys.stdout if asked_for_help else sys.stderr)
@@ -69,9 +74,43 @@ def run(options: list[str]) -> int:
 
 def test(options: list[str]) -> int:
     """Run the tests on every core, a file on one; with --slow one after the other: floods want a quiet machine."""
+    for option in [option for option in options if option.partition("=")[0] == "--changed"]:
+        folders = tests_of(differing(option.partition("=")[2]))
+        say(f"-- {' '.join(folders)}; without --changed: all of them")
+        options = [*(other for other in options if other != option), *folders]
     set_up(DEV_LOCK)
     spread = [] if "--slow" in options else ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return become([str(PYTHON), "-m", "pytest", *spread, *options])
+
+
+def differing(commit: str) -> list[str]:
+    """The files that are not as in `commit`, or as where this branch left main; new and removed ones among them."""
+    since = commit or git("merge-base", "HEAD", "main") or git("merge-base", "HEAD", "origin/main") or "HEAD"
+    if not git("rev-parse", "--verify", "--quiet", f"{since.strip()}^{{commit}}"):
+        sys.exit(f"git knows no commit {since}.")
+    changed = git("diff", "--name-only", "--no-renames", since.strip())
+    return sorted({*changed.splitlines(), *git("ls-files", "--others", "--exclude-standard").splitlines()})
+
+
+def git(*question: str) -> str:
+    """What git answers; nothing where it says no."""
+    return subprocess.run(["git", *question], capture_output=True, text=True, check=False).stdout
+
+
+def tests_of(files: list[str]) -> list[str]:
+    """The folders of tests that look at these files: a room's own, and the house's; all, where no one room has them."""
+    folders = {"tests/house"}
+    for file in files:
+        place, *rest = file.split("/")
+        if place == "tests" or file.startswith("bot/channels/"):
+            place = rest[0]
+        if place in STANDS_UNDER:
+            folders |= {f"tests/{room}" for room in STANDS_UNDER[place]}
+        elif (ROOT / "tests" / place).is_dir():
+            folders.add(f"tests/{place}")
+        elif not file.endswith(".md") and place not in BESIDE:
+            return ["tests"]
+    return sorted(folders)
 
 
 def check(options: list[str]) -> int:
@@ -111,6 +150,12 @@ def advisories() -> list[str]:
         for (name, version), known in zip(pinned, found, strict=True)
         if known.get("vulns")
     ]
+
+
+def words(options: list[str]) -> int:
+    """Bring wording/locale/en.po and en.mo in step with the sentences; says which have no English yet."""
+    set_up(DEV_LOCK)
+    return become([str(PYTHON), "-m", "scripts.catalogue", *options])
 
 
 def bench(options: list[str]) -> int:

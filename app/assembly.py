@@ -43,8 +43,8 @@ from wording.resent import resent
 
 MOMENT = 0.02  # seconds
 PATIENCE = 2.0  # seconds that turns are given to end: what was not handled is stored
-NIGHTLY_EVERY = timedelta(minutes=10)
-RECOVER_EVERY = timedelta(seconds=10)
+NIGHTLY_EVERY = timedelta(minutes=10)  # looks whether the night's work is to be done
+RECOVER_EVERY = timedelta(seconds=10)  # takes up what a turn left: see `bot.intake`
 PACES: Mapping[str, Pace] = {"telegram": TELEGRAM, "wecom": WECOM}
 
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from app.settings import Settings
 from domain.errors import InvalidSetting
 from domain.messages import Heard, TwoWay
-from wording import cli as said
+from wording import commands
 from wording import telegram as told
 from wording.words import Words
 
@@ -58,7 +58,7 @@ def _telegram_chosen(settings: Settings, words: Words) -> bool:
     if not TOKEN.fullmatch(_token(settings)):
         raise InvalidSetting(told.bad_token(words))
     if secret is not None and not SECRET.fullmatch(secret.get_secret_value()):
-        raise InvalidSetting(said.t(words, "bad_webhook_secret"))
+        raise InvalidSetting(words.t(commands.BAD_WEBHOOK_SECRET))
     return True
 
 
@@ -81,9 +81,9 @@ def _wecom_chosen(settings: Settings, words: Words) -> bool:
     for given, missing in ((given, one) for given, them in needs.items() if parts[given] for one in them):
         if not {**parts, "PUBLIC_URL": bool(settings.public_url)}[missing]:
             names = {"given": f"DUBAN_{given}", "missing": f"DUBAN_{missing}"}
-            raise InvalidSetting(said.t(words, "half_a_channel", **names))
+            raise InvalidSetting(words.t(commands.HALF_A_CHANNEL, **names))
     if settings.wecom_callback_aes_key and not AES_KEY.fullmatch(_secret(settings.wecom_callback_aes_key)):
-        raise InvalidSetting(said.t(words, "bad_aes_key"))
+        raise InvalidSetting(words.t(commands.BAD_AES_KEY))
     return True
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ROOM_WARN, ROOM_FAIL = 500, 50  # megabytes free
 TELEGRAM_SLACK = timedelta(seconds=30)  # between this machine's clock and Telegram's
-COPIES_SLACK = timedelta(days=2)
+COPIES_SLACK = timedelta(days=2)  # a copy is made each night: one may be missed
 CLOCK_SLACK = timedelta(minutes=2)  # the machine's clock may be set back by so much without anybody noticing
 
 
@@ -44,7 +44,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor: what was looked at, and the sentence (`wording.cli.FINDINGS`) with its facts."""
+    """One line of the doctor: what was looked at, and the sentence (`wording.findings`) with its facts."""
 
     check: str
     level: Level

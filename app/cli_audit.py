@@ -37,7 +37,7 @@ async def _verify(settings: Settings, known: str | None, local: bool | None, as_
     from app.office import address, opened, shown
     from app.speech import words
     from storage import audit
-    from wording import cli as said
+    from wording import commands
 
     url = address(settings, local)
     async with opened(url) as database, database.read() as tx:
@@ -49,11 +49,11 @@ async def _verify(settings: Settings, known: str | None, local: bool | None, as_
         return whole
     spoken = words()
     if row is not None:
-        typer.echo(said.t(spoken, "audit_broken", row=row), err=True)
+        typer.echo(spoken.t(commands.AUDIT_BROKEN, row=row), err=True)
     if lost is not None:
-        typer.echo(said.t(spoken, "audit_cut", head=lost), err=True)
+        typer.echo(spoken.t(commands.AUDIT_CUT, head=lost), err=True)
     if whole:
-        typer.echo(said.t(spoken, "audit_whole", head=told or "-", rows=told.id if told else 0, place=shown(url)))
+        typer.echo(spoken.t(commands.AUDIT_WHOLE, head=told or "-", rows=told.id if told else 0, place=shown(url)))
     return whole
 
 

@@ -44,18 +44,18 @@ def _backup(settings: Settings, file: Path, yes: bool, local: bool | None, as_js
     from app.office import address
     from app.speech import words
     from storage import backup as copies
-    from wording import cli as said
+    from wording import commands
 
-    spoken, source = words(), _file_of(address(settings, local), words(), "backup_server")
+    spoken, source = words(), _file_of(address(settings, local), words(), commands.BACKUP_SERVER)
     if not source.is_file():
-        raise NotCopied(said.t(spoken, "no_database", place=source))
+        raise NotCopied(spoken.t(commands.NO_DATABASE, place=source))
     if file.is_dir() or file.resolve() == source.resolve() or (file.exists() and not yes):
-        raise NotCopied(said.t(spoken, "backup_exists", file=file))
+        raise NotCopied(spoken.t(commands.BACKUP_EXISTS, file=file))
     try:
         copy = asyncio.run(copies.make(source, file))
     except sqlite3.Error as error:
-        raise NotCopied(said.t(spoken, "database_closed", place=source, why=error)) from error
-    _tell(copy, spoken, as_json, "backed_up")
+        raise NotCopied(spoken.t(commands.DATABASE_CLOSED, place=source, why=error)) from error
+    _tell(copy, spoken, as_json, commands.BACKED_UP)
     if copy.fault is None:
         _tell_evidence(file, _evidence_of(source), file.parent / FILES, spoken, as_json)
     if copy.fault:
@@ -78,19 +78,19 @@ def _restore(settings: Settings, file: Path, yes: bool, local: bool | None, as_j
     from app.office import address
     from app.speech import words
     from storage import backup as copies
-    from wording import cli as said
+    from wording import cli, commands
 
     url, spoken = address(settings, local), words()
-    target = _file_of(url, spoken, "restore_server")
+    target = _file_of(url, spoken, commands.RESTORE_SERVER)
     if not file.is_file() or file.resolve() == target.resolve():
-        raise NotCopied(said.t(spoken, "no_copy", file=file))
+        raise NotCopied(spoken.t(commands.NO_COPY, file=file))
     copy = asyncio.run(copies.look(file))
     if copy.fault:
-        raise NotCopied(said.copy_fault(spoken, copy.fault, file, copy.row))
+        raise NotCopied(cli.copy_fault(spoken, copy.fault, file, copy.row))
     if target.exists() and not yes:
-        raise NotCopied(said.t(spoken, "restore_exists", place=target))
+        raise NotCopied(spoken.t(commands.RESTORE_EXISTS, place=target))
     done = asyncio.run(_put_back(url, file, target))
-    _tell(copy, spoken, as_json, "restored", place=str(target))
+    _tell(copy, spoken, as_json, commands.RESTORED, place=str(target))
     if not as_json:
         _tell_what_came_after(done, spoken)
     _tell_evidence(target, file.parent / FILES, _evidence_of(target), spoken, as_json)
@@ -105,14 +105,14 @@ async def _put_back(url: str, file: Path, target: Path) -> PutBack:
 
 
 def _tell_what_came_after(done: PutBack, words: Words) -> None:
-    from wording import cli as said
+    from wording import commands
 
     if done.kept:
-        typer.echo(said.t(words, "kept_aside", file=done.kept))
+        typer.echo(words.t(commands.KEPT_ASIDE, file=done.kept))
     if done.reports:
-        typer.echo(said.t(words, "reports_after", count=done.reports))
+        typer.echo(words.t(commands.REPORTS_AFTER, count=done.reports))
     elif done.reports is None:
-        typer.echo(said.t(words, "reports_after_unknown"))
+        typer.echo(words.t(commands.REPORTS_AFTER_UNKNOWN))
 
 
 def _evidence_of(database: Path) -> Path:
@@ -123,35 +123,34 @@ def _evidence_of(database: Path) -> Path:
 def _tell_evidence(database: Path, source: Path, target: Path, words: Words, as_json: bool) -> None:
     """Bring the files that a database refers to along, and say which are nowhere."""
     from storage import mirror
-    from wording import cli as said
+    from wording import commands
 
     if source.resolve() == target.resolve():
         return
     brought = mirror.mirror(mirror.refers_to(database), source, target)
     if as_json or not brought.of:
         return
-    typer.echo(said.t(words, "evidence_copied", folder=target, of=brought.of, copied=brought.copied))
+    typer.echo(words.t(commands.EVIDENCE_COPIED, folder=target, of=brought.of, copied=brought.copied))
     if brought.lost:
-        typer.echo(said.t(words, "evidence_lost", count=len(brought.lost), first=brought.lost[0]), err=True)
+        typer.echo(words.t(commands.EVIDENCE_LOST, count=len(brought.lost), first=brought.lost[0]), err=True)
 
 
 def _file_of(url: str, words: Words, otherwise: str) -> Path:
     """The file of a SQLite database. Raises NotCopied for a server, saying what to do there."""
     from app.office import shown
-    from wording import cli as said
 
     if not url.startswith(_FILE):
-        raise NotCopied(said.t(words, otherwise, place=shown(url)))
+        raise NotCopied(words.t(otherwise, place=shown(url)))
     return Path(url.removeprefix(_FILE))
 
 
 def _tell(copy: Copy, words: Words, as_json: bool, done: str, **more: str) -> None:
-    from wording import cli as said
+    from wording import cli
 
     if as_json:
         facts = {"file": str(copy.file), "head": copy.head, "fault": copy.fault, "broken_at": copy.row}
         typer.echo(json.dumps({**facts, **more}, ensure_ascii=False))
     elif copy.fault:
-        typer.echo(said.copy_fault(words, copy.fault, copy.file, copy.row), err=True)
+        typer.echo(cli.copy_fault(words, copy.fault, copy.file, copy.row), err=True)
     else:
-        typer.echo(said.t(words, done, file=copy.file, head=copy.head or "-", **more))
+        typer.echo(words.t(done, file=copy.file, head=copy.head or "-", **more))

@@ -43,9 +43,9 @@ async def _look(settings: Settings, words: Words, as_json: bool) -> list[Finding
 
 
 def _tell(finding: Finding, words: Words, as_json: bool) -> None:
-    from wording import cli as said
+    from wording import cli
 
-    sentence = said.finding(words, finding.code, finding.facts)
+    sentence = cli.finding(words, finding.code, finding.facts)
     if as_json:
         line = {"check": finding.check, "level": finding.level.value, "text": sentence}
         typer.echo(json.dumps(line, ensure_ascii=False))

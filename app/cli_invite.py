@@ -16,7 +16,7 @@ from domain.people import OF_A_DEPARTMENT, Membership, Role
 if TYPE_CHECKING:
     from app.settings import Settings
 
-MOST_DAYS = 90
+MOST_DAYS = 90  # our policy: who has not come in a quarter is invited anew
 
 
 def invite(
@@ -56,7 +56,7 @@ async def _invite(
     from language.names import Vocabulary
     from scheduler.clock import SystemClock
     from services import people
-    from wording import cli as said
+    from wording import commands
     from wording.people import role as role_in_words
 
     clock = SystemClock()
@@ -74,10 +74,10 @@ async def _invite(
         typer.echo(json.dumps(invited.to_json(), ensure_ascii=False))
         return
     spoken = words()
-    typer.echo(said.t(spoken, "invited", role=role_in_words(spoken, invited.membership)))
+    typer.echo(spoken.t(commands.INVITED, role=role_in_words(spoken, invited.membership)))
     typer.echo(f"\n    {invited.code}\n")
-    typer.echo(said.t(spoken, "how_to_redeem", code=invited.code))
+    typer.echo(spoken.t(commands.HOW_TO_REDEEM, code=invited.code))
     if invited.telegram_link:
-        typer.echo(said.t(spoken, "or_by_link", link=invited.telegram_link))
-    typer.echo(said.t(spoken, "good_until", moment=spoken.moment(invited.expires_at)))
-    typer.echo(said.t(spoken, "in_database", place=shown(url)))
+        typer.echo(spoken.t(commands.OR_BY_LINK, link=invited.telegram_link))
+    typer.echo(spoken.t(commands.GOOD_UNTIL, moment=spoken.moment(invited.expires_at)))
+    typer.echo(spoken.t(commands.IN_DATABASE, place=shown(url)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wording.words import Words
 
 commands = typer.Typer(no_args_is_help=True, help="People of the office.")
-MOST_DAYS = 90
+MOST_DAYS = 90  # our policy: who has not come in a quarter is invited anew
 
 
 class NothingMade(DubanError):
@@ -59,8 +59,7 @@ async def _import(
     from app.speech import words
     from documents.opening import CannotRead, opened
     from language.roster import read_roster
-    from wording import cli as said
-    from wording import imported
+    from wording import commands, imported
 
     spoken = words()
     try:
@@ -71,24 +70,23 @@ async def _import(
     roster = read_roster(document, plan)
     _tell(roster)
     if not roster.people:
-        raise NothingMade(said.t(spoken, "roster_empty"))
+        raise NothingMade(spoken.t(commands.ROSTER_EMPTY))
     if out is None:
-        typer.echo(said.t(spoken, "roster_not_made"))
+        typer.echo(spoken.t(commands.ROSTER_NOT_MADE))
         return
     if roster.faults and not yes:
-        raise NothingMade(said.t(spoken, "roster_faults", count=len(roster.faults)))
+        raise NothingMade(spoken.t(commands.ROSTER_FAULTS, count=len(roster.faults)))
     if not yes and not sys.stdin.isatty():
-        raise NothingMade(said.t(spoken, "say_yes"))
-    if not yes and not typer.confirm(said.t(spoken, "roster_make", count=len(roster.people))):
-        raise NothingMade(said.t(spoken, "not_loaded"))
+        raise NothingMade(spoken.t(commands.SAY_YES))
+    if not yes and not typer.confirm(spoken.t(commands.ROSTER_MAKE, count=len(roster.people))):
+        raise NothingMade(spoken.t(commands.NOT_LOADED))
     await _make(settings, roster, plan.title, out, page, lasts, local)
 
 
 def _tell(roster: Roster) -> None:
     from app.speech import words
     from app.terminal import table
-    from wording import cli as said
-    from wording import imported, invitations
+    from wording import commands, imported, invitations
 
     spoken = words()
     rows = [
@@ -98,7 +96,7 @@ def _tell(roster: Roster) -> None:
         table(invitations.headings(spoken)[:4], rows)
     for line in imported.notices(spoken, roster.faults):
         typer.echo(f"  {line}")
-    typer.echo(said.t(spoken, "roster_read", people=len(roster.people), faults=len(roster.faults)))
+    typer.echo(spoken.t(commands.ROSTER_READ, people=len(roster.people), faults=len(roster.faults)))
 
 
 async def _make(
@@ -111,7 +109,7 @@ async def _make(
     from reports.invitations import Handed, printable, sheet
     from scheduler.clock import SystemClock
     from services import people
-    from wording import cli as said
+    from wording import commands
 
     spoken, clock = words(), SystemClock()
     url = address(settings, local)
@@ -141,7 +139,7 @@ async def _make(
             _write(out, sheet(spoken, handed))
             if page is not None:
                 _write(page, printable(spoken, title, handed).encode())
-    typer.echo(said.t(spoken, "roster_made", count=len(made), file=out))
+    typer.echo(spoken.t(commands.ROSTER_MADE, count=len(made), file=out))
 
 
 def _role(words: Words, membership: Membership) -> str:

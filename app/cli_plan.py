@@ -28,7 +28,7 @@ Name = Annotated[str | None, typer.Option("--id", help="The plan's id (default: 
 
 
 LISTS = "A list (.docx, .xlsx, .xls, .ods, .csv, .txt, a .pdf with text) or a plan file (.json)."
-SHOWN_TASKS = 60
+SHOWN_TASKS = 60  # rows of the preview
 IMPORT = "duban plan import"  # who did it, in the record
 
 
@@ -55,42 +55,41 @@ def import_(
     from app.plan_files import read, write
     from app.speech import words
     from app.terminal import waiting
-    from wording import cli as said
+    from wording import cli, commands
 
     chosen, spoken = settings.load(), words()
     known = asyncio.run(_known(chosen, local))
-    with waiting(said.t(spoken, "reading", name=file.name)):
+    with waiting(spoken.t(commands.READING, name=file.name)):
         found = read(file, known, plan_id, year)
     plan = found.plan
-    for line in said.plan_summary(spoken, plan):
+    for line in cli.plan_summary(spoken, plan):
         typer.echo(line)
     if found.reading is not None and found.document is not None:
         _tell(spoken, found.reading, found.document)
         if found.reading.faults and not yes and (out is not None or load):
-            raise NotLoaded(said.t(spoken, "left_out_rows", count=len(found.reading.faults)))
+            raise NotLoaded(spoken.t(commands.LEFT_OUT_ROWS, count=len(found.reading.faults)))
     if out is not None:
         write(out, plan)
-        typer.echo(said.t(spoken, "written", file=out))
+        typer.echo(spoken.t(commands.WRITTEN, file=out))
     if load:
         asyncio.run(_load(chosen, plan, local, yes, spoken))
     elif out is None:
-        typer.echo(said.t(spoken, "not_kept"))
+        typer.echo(spoken.t(commands.NOT_KEPT))
 
 
 def _tell(words: Words, reading: ReadList, document: Document) -> None:
     """The tasks of a list as they were read, and what there is to look at."""
     from app.terminal import table
-    from wording import cli as said
-    from wording import imported
+    from wording import cli, commands, imported
 
     assert reading.plan is not None
     tasks = reading.plan.tasks[:SHOWN_TASKS]
-    table(said.heads(words, "tasks"), [said.task_row(words, task) for task in tasks])
+    table(cli.heads(words, "tasks"), [cli.task_row(words, task) for task in tasks])
     if len(reading.plan.tasks) > SHOWN_TASKS:
         typer.echo("...")
     lines = [*imported.notices(words, reading.notices, document.noticed), *imported.same(words, reading.same)]
     if lines:
-        typer.echo(said.t(words, "to_look_at", count=len(lines)))
+        typer.echo(words.t(commands.TO_LOOK_AT, count=len(lines)))
     for line in lines:
         typer.echo(f"  {line}")
 
@@ -112,7 +111,7 @@ async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, w
     from domain.plandiff import changes
     from scheduler.clock import real_time
     from storage import audit, plans
-    from wording import cli as said
+    from wording import commands
 
     url = address(settings, local)
     async with opened(url, make=True) as database:
@@ -120,10 +119,10 @@ async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, w
             loaded = await plans.loaded(tx)
         if loaded is not None:
             if loaded.plan.id != plan.id:
-                raise NotLoaded(said.t(words, "other_plan", loaded=loaded.plan.id, new=plan.id))
+                raise NotLoaded(words.t(commands.OTHER_PLAN, loaded=loaded.plan.id, new=plan.id))
             found = changes(loaded.plan, plan)
             if not found:
-                typer.echo(said.t(words, "same_plan"))
+                typer.echo(words.t(commands.SAME_PLAN))
                 return
             _print_changes(words, found)
             _confirm(words, yes)
@@ -131,7 +130,7 @@ async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, w
             now = real_time()
             standing = await plans.loaded(tx)
             if standing is not None and (loaded is None or standing.revision != loaded.revision):
-                raise NotLoaded(said.t(words, "changed_meanwhile"))
+                raise NotLoaded(words.t(commands.CHANGED_MEANWHILE))
             plan_id = await plans.save(tx, plan)
             saved = await plans.loaded(tx)
             before, after = (_told(one) for one in (loaded, saved))
@@ -141,7 +140,7 @@ async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, w
                 after["changes"] = [f"{where}: {one.after or ''}" for where, one in differs]
             await audit.note(tx, now, IMPORT, "import", plan.id, before, after)
             await seed_rules(tx, plan_id, now, IMPORT)
-    typer.echo(said.t(words, "loaded", revision=saved.revision if saved else 1))
+    typer.echo(words.t(commands.LOADED, revision=saved.revision if saved else 1))
 
 
 def _told(loaded: Loaded | None) -> dict[str, Any] | None:
@@ -151,14 +150,14 @@ def _told(loaded: Loaded | None) -> dict[str, Any] | None:
 
 def _confirm(words: Words, yes: bool) -> None:
     """Raise NotLoaded unless whoever typed the command agrees."""
-    from wording import cli as said
+    from wording import commands
 
     if yes:
         return
     if not sys.stdin.isatty():
-        raise NotLoaded(said.t(words, "say_yes"))
-    if not typer.confirm(said.t(words, "load_it")):
-        raise NotLoaded(said.t(words, "not_loaded"))
+        raise NotLoaded(words.t(commands.SAY_YES))
+    if not typer.confirm(words.t(commands.LOAD_IT)):
+        raise NotLoaded(words.t(commands.NOT_LOADED))
 
 
 @commands.command()
@@ -173,7 +172,7 @@ def show(
     from app.speech import words
     from app.terminal import table
     from domain.errors import NotFound
-    from wording import cli as said
+    from wording import cli
 
     known = asyncio.run(_shown(plan, local))
     spoken = words()
@@ -182,7 +181,7 @@ def show(
             typer.echo(json.dumps(document(known), ensure_ascii=False, indent=2))
             return
         typer.echo(known.title)
-        table(said.heads(spoken, "tasks"), [said.task_row(spoken, task) for task in known.tasks])
+        table(cli.heads(spoken, "tasks"), [cli.task_row(spoken, task) for task in known.tasks])
         return
     task = known.task(number)
     if task is None:
@@ -191,7 +190,7 @@ def show(
         one = next(one for one in document(known)["tasks"] if one["number"] == number)
         typer.echo(json.dumps(one, ensure_ascii=False, indent=2))
         return
-    for line in said.task_in_full(spoken, task):
+    for line in cli.task_in_full(spoken, task):
         typer.echo(line)
 
 
@@ -211,14 +210,14 @@ def export(
     from app.plan_files import write
     from app.speech import words
     from domain import planfile
-    from wording import cli as said
+    from wording import commands
 
     plan = asyncio.run(_shown(None, local))
     if file is None:
         typer.echo(planfile.dumps(plan).decode(), nl=False)
         return
     write(file, plan)
-    typer.echo(said.t(words(), "written", file=file))
+    typer.echo(words().t(commands.WRITTEN, file=file))
 
 
 @commands.command()
@@ -232,7 +231,7 @@ def diff(
     from app.plan_files import read
     from app.speech import words
     from domain.plandiff import changes
-    from wording import cli as said
+    from wording import commands
 
     known = asyncio.run(_shown(None, local))
     found = changes(known, read(file, known, plan_id).plan)
@@ -242,13 +241,13 @@ def diff(
     elif found:
         _print_changes(spoken, found)
     else:
-        typer.echo(said.t(spoken, "same_plan"))
+        typer.echo(spoken.t(commands.SAME_PLAN))
 
 
 def _print_changes(words: Words, found: list[Change]) -> None:
-    from wording import cli as said
+    from wording import cli, commands
 
-    typer.echo(said.t(words, "changes", count=len(found)))
+    typer.echo(words.t(commands.CHANGES, count=len(found)))
     for one in found:
-        for line in said.change(words, one):
+        for line in cli.change(words, one):
             typer.echo(line)

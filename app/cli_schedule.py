@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from domain.errors import DubanError
-from wording.cli_sentences import EXAMPLE
+from wording.commands import EXAMPLE
 
 if TYPE_CHECKING:
     from domain.plan import Plan
@@ -62,9 +62,9 @@ def parse(phrase: Phrase, plan: PlanFile = None, as_json: AsJson = False) -> Non
     if as_json:
         typer.echo(json.dumps(reading_json(reading), ensure_ascii=False))
     elif reading.control is not None:
-        from wording import cli as told
+        from wording import commands
 
-        typer.echo(told.t(desk.words, "an_order", action=reading.control.action))
+        typer.echo(desk.words.t(commands.AN_ORDER, action=reading.control.action))
     elif reading.question is None:
         typer.echo(said.phrase(desk.words, _rule(reading)))
     if reading.question is not None:
@@ -92,9 +92,9 @@ def preview(
     if not readings:
         raise Unread(_asked(desk, reading))
     if reading.control is not None:
-        from wording import cli as told
+        from wording import commands
 
-        raise Unread(told.t(desk.words, "an_order", action=reading.control.action))
+        raise Unread(desk.words.t(commands.AN_ORDER, action=reading.control.action))
     day = due.date() if due else None
     found = [_preview(desk, _rule(one), day, begin is not None, count) for one in readings]
     if as_json:

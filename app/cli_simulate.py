@@ -43,7 +43,7 @@ def simulate(
     from app import settings
     from app.office import known_workdays, plan_of
     from app.speech import moment, words
-    from wording import cli as said
+    from wording import cli, commands
 
     chosen = settings.load()
     played = plan_of(plan or chosen.plan_file)
@@ -51,7 +51,7 @@ def simulate(
     spoken = words(zone)
     first, last = moment(begin, zone, "--from"), moment(end, zone, "--to")
     if last <= first:
-        raise typer.BadParameter(said.t(spoken, "ends_before"), param_hint="--to")
+        raise typer.BadParameter(spoken.t(commands.ENDS_BEFORE), param_hint="--to")
     from app.script import InvalidScript, read
 
     workdays = asyncio.run(known_workdays(chosen))
@@ -59,7 +59,7 @@ def simulate(
         acts = read(_text_of(script), played, zone, first, last) if script else []
         asyncio.run(_simulate(played, (first, last), zone, spoken, workdays, acts, replies, as_json))
     except InvalidScript as error:
-        raise NotPlayed(said.bad_script(spoken, error.line, error.code, error.facts)) from error
+        raise NotPlayed(cli.bad_script(spoken, error.line, error.code, error.facts)) from error
 
 
 async def _simulate(
@@ -74,11 +74,11 @@ async def _simulate(
 ) -> None:
     from app.simulate import simulate as play
     from app.terminal import bar
-    from wording import cli as said
+    from wording import cli, commands
 
     first, last = span
     count, people = 0, set[str]()
-    with bar(said.t(words, "simulating"), (last - first).total_seconds()) as (reached, line):
+    with bar(words.t(commands.SIMULATING), (last - first).total_seconds()) as (reached, line):
 
         def progress(at: datetime) -> None:
             reached((at - first).total_seconds())
@@ -87,9 +87,9 @@ async def _simulate(
         async for message in played:
             count += 1
             people.add(message.to)
-            line(json.dumps(message.to_json(), ensure_ascii=False) if as_json else said.message(words, message))
+            line(json.dumps(message.to_json(), ensure_ascii=False) if as_json else cli.message(words, message))
     if not as_json:
-        typer.echo(said.t(words, "simulated", count=count, people=len(people)))
+        typer.echo(words.t(commands.SIMULATED, count=count, people=len(people)))
 
 
 def _text_of(script: Path) -> str:
@@ -101,6 +101,6 @@ def _text_of(script: Path) -> str:
         except UnicodeDecodeError:
             continue
     from app.speech import words
-    from wording import cli as said
+    from wording import commands
 
-    raise NotPlayed(said.t(words(), "script_encoding", file=script))
+    raise NotPlayed(words().t(commands.SCRIPT_ENCODING, file=script))

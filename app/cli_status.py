@@ -171,18 +171,17 @@ def _rule(state: State, kept: Kept, words: Words) -> dict[str, Any]:
 
 def _show(state: State, facts: dict[str, Any], words: Words, place: str) -> None:
     from app.terminal import table
-    from wording import cli as said
+    from wording import cli, commands
     from wording import standing as lights
 
     plan, snapshot = state.loaded.plan, state.snapshot
     typer.echo(f"{plan.title}  ({plan.id})")
-    typer.echo(said.t(words, "in_database", place=place))
+    typer.echo(words.t(commands.IN_DATABASE, place=place))
     typer.echo(words.as_of(state.now) + f" ({words.full_day(snapshot.day)})")
     typer.echo(lights.counts(words, snapshot.lights()))
     typer.echo(
-        said.t(
-            words,
-            "cycle",
+        words.t(
+            commands.CYCLE,
             period=snapshot.cycle.period,
             due=words.moment(snapshot.cycle.due_at),
             reported=facts["reported"],
@@ -192,26 +191,26 @@ def _show(state: State, facts: dict[str, Any], words: Words, place: str) -> None
     )
     owing = {one["department"]: one["tasks"] for one in facts["unreported"]}
     table(
-        said.heads(words, "departments"),
+        cli.heads(words, "departments"),
         [
             (
                 one["department"],
                 one["leads"],
                 lights.shapes(state.snapshot.by_department().get(one["department"], {})),
-                said.numbers(words, owing.get(one["department"], [])),
-                said.contacts(words, [(who["name"], who["reachable"]) for who in one["liaisons"]]),
+                cli.numbers(words, owing.get(one["department"], [])),
+                cli.contacts(words, [(who["name"], who["reachable"]) for who in one["liaisons"]]),
             )
             for one in facts["departments"]
         ],
     )
-    typer.echo(said.t(words, "office", coordinators=facts["coordinators"], admins=facts["admins"]))
-    typer.echo(said.waiting(words, facts["outbox"]["by_kind"], facts["outbox"]["next_at"]))
+    typer.echo(words.t(commands.OFFICE, coordinators=facts["coordinators"], admins=facts["admins"]))
+    typer.echo(cli.waiting(words, facts["outbox"]["by_kind"], facts["outbox"]["next_at"]))
     table(
-        said.heads(words, "rules"),
+        cli.heads(words, "rules"),
         [
             (
                 one["key"],
-                said.rule_state(words, one["state"]),
+                cli.rule_state(words, one["state"]),
                 one["rule"],
                 ", ".join(at[:16].replace("T", " ") for at in one["next"]),
             )

@@ -12,8 +12,8 @@ from storage.outbox import State
 from web.health import Report
 from web.heartbeat import call
 
-EVERY = timedelta(minutes=1)
-LATELY = timedelta(days=1)
+EVERY = timedelta(minutes=1)  # written so often; `doctor` and the health page read it
+LATELY = timedelta(days=1)  # what went wrong before is not of now
 
 
 class Health:

@@ -34,7 +34,7 @@ from wording.words import Words
 
 Json = dict[str, Any]
 START = datetime.fromisoformat("2022-10-21T08:50")  # civil: ten minutes before the real plan's first cycle opens
-FARTHEST = timedelta(days=3660)
+FARTHEST = timedelta(days=3660)  # ten years: the clock of a rehearsal goes no further at once
 FILES = "local-files"  # the folder of what personas send, beside the database
 KEEP_EVERY = 15.0  # seconds between two notes of the clock
 

@@ -54,17 +54,17 @@ async def opened(url: str, *, make: bool = False) -> AsyncIterator[Database]:
     """The database of `url`, closed at the end. Raises NoDatabase where there is none (unless `make`) or it does not
     open."""
     from app.speech import words
-    from wording import cli as said
+    from wording import commands
 
     if not make and not exists(url):
-        raise NoDatabase(said.t(words(), "no_database", place=url.removeprefix(_FILE)))
+        raise NoDatabase(words().t(commands.NO_DATABASE, place=url.removeprefix(_FILE)))
     from storage.database import Database
 
     try:
         database = await Database.open(url)
     except Exception as error:  # whatever the driver says: a wrong password, a file that is no database
         told = str(error).split("\n", maxsplit=1)[0]
-        raise NoDatabase(said.t(words(), "database_closed", place=shown(url), why=told)) from error
+        raise NoDatabase(words().t(commands.DATABASE_CLOSED, place=shown(url), why=told)) from error
     try:
         yield database
     finally:

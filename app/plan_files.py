@@ -18,8 +18,7 @@ from domain.grids import Document
 from domain.listed import ReadList
 from domain.plan import Plan
 from language.plan.tasklist import keep_curation, read_tasklist
-from wording import cli as said
-from wording import imported
+from wording import commands, imported
 
 
 class WrongFile(DubanError):
@@ -51,7 +50,7 @@ def read(file: Path, known: Plan | None, plan_id: str | None = None, year: int |
         raise WrongFile(imported.unreadable(words(), error.why, file.name)) from error
     reading = read_tasklist(document, plan_id=plan_id or "plan", year=year, source=file.name)
     if reading.plan is None:
-        hint = said.t(words(), "say_year") if reading.missing == "year" else ""
+        hint = words().t(commands.SAY_YEAR) if reading.missing == "year" else ""
         raise WrongFile("\n".join((f"{file.name}: {imported.missing(words(), reading)}{hint}", *_told(reading))))
     plan = curated(reading.plan, known, plan_id, file.stem)
     return Imported(plan, reading, document)

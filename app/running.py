@@ -28,7 +28,7 @@ from app.office import NoDatabase, shown
 from app.settings import Settings
 from app.speech import moment
 from domain.errors import DubanError, InvalidSetting, Refused
-from wording import cli as said
+from wording import commands
 from wording.words import Words
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def run(settings: Settings, *, as_of: str | None, host: str | None, port: int | 
     begins = moment(as_of, settings.zone, "--as-of") if as_of else None
     office = chosen(settings, words)
     if not office and not settings.serves_local_chat:
-        raise InvalidSetting(said.t(words, "nothing_to_run"))
+        raise InvalidSetting(words.t(commands.NOTHING_TO_RUN))
     address = host or settings.web_host
     if settings.serves_local_chat and not _is_loopback(address):
-        raise InvalidSetting(said.t(words, "only_loopback", host=address))
+        raise InvalidSetting(words.t(commands.ONLY_LOOPBACK, host=address))
 
     from app.logs import set_up_log
 
@@ -90,12 +90,13 @@ async def _serve(
             house.push_async_callback(server.stop)
             typer.echo(server.url)
             sys.stdout.flush()
-            typer.echo(said.t(words, "serving" if settings.serves_local_chat else "serving_office"), err=True)
+            serving = commands.SERVING if settings.serves_local_chat else commands.SERVING_OFFICE
+            typer.echo(words.t(serving), err=True)
             if browser and settings.serves_local_chat:
                 _open_browser(server.url)
             await _for_ever(_lasting(settings, lines, duban))
     except asyncio.CancelledError:
-        typer.echo(said.t(words, "stopped"), err=True)
+        typer.echo(words.t(commands.STOPPED), err=True)
 
 
 def _answer_watchers(app: Application, place: Callable[[], Duban | None]) -> None:
@@ -211,7 +212,7 @@ def _saying(words: Words, place: str) -> Iterator[None]:
         raise
     except Exception as error:
         log.debug("the database could not be opened", exc_info=True)
-        raise NoDatabase(said.t(words, "database_closed", place=place, why=str(error).split("\n")[0])) from error
+        raise NoDatabase(words.t(commands.DATABASE_CLOSED, place=place, why=str(error).split("\n")[0])) from error
 
 
 async def _local_chat(
@@ -240,10 +241,10 @@ async def _set_clock(world: World, words: Words, begins: datetime) -> None:
     """Move the clock on to `begins`; one that is further already stays where it was kept."""
     now = datetime.fromisoformat((await world.world())["now"])
     if begins <= now - timedelta(minutes=1):
-        typer.echo(said.t(words, "clock_is_further", now=words.moment(now)), err=True)
+        typer.echo(words.t(commands.CLOCK_IS_FURTHER, now=words.moment(now)), err=True)
     if begins <= now:
         return
-    typer.echo(said.t(words, "moving_clock", to=words.moment(begins)), err=True)
+    typer.echo(words.t(commands.MOVING_CLOCK, to=words.moment(begins)), err=True)
     await world.move_clock(begins.isoformat(), None, lambda *_: None)
 
 

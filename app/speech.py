@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from domain.errors import AlreadyRunning, AlreadySpeaking, InvalidPlan, InvalidRule, Refused
-from wording import cli as said
+from wording import cli, commands
 from wording.words import LANGUAGES, Words
 
 
@@ -33,19 +33,19 @@ def sentence_of(error: Exception) -> str:
     """What to tell whoever typed the command."""
     spoken = words()
     if isinstance(error, Refused):
-        from wording.errors import sentence
+        from wording import errors
 
-        return sentence(spoken, error)
+        return errors.sentence(spoken, error)
     if isinstance(error, InvalidPlan):
-        return "\n".join([said.t(spoken, "broken_plan", count=len(error.problems)), *said.problems(spoken, error)])
+        return "\n".join([spoken.t(commands.BROKEN_PLAN, count=len(error.problems)), *cli.problems(spoken, error)])
     if isinstance(error, InvalidRule):
-        return said.t(spoken, "bad_rule", why=error)
+        return spoken.t(commands.BAD_RULE, why=error)
     if isinstance(error, AlreadyRunning):
-        return said.t(
-            spoken, "already_speaking" if isinstance(error, AlreadySpeaking) else "already_running", why=error
-        )
+        sentence = commands.ALREADY_SPEAKING if isinstance(error, AlreadySpeaking) else commands.ALREADY_RUNNING
+        return spoken.t(sentence, why=error)
     if isinstance(error, OSError):
-        return said.t(spoken, "system_says", where=error.filename or "", why=error.strerror or error).replace("  ", " ")
+        told = spoken.t(commands.SYSTEM_SAYS, where=error.filename or "", why=error.strerror or error)
+        return told.replace("  ", " ")
     return str(error)
 
 
@@ -59,7 +59,7 @@ def moment(text: str, zone: ZoneInfo, option: str) -> datetime:
         if not FIRST_YEAR <= aware.year <= LAST_YEAR:
             raise ValueError
     except (ValueError, OverflowError):
-        raise typer.BadParameter(said.t(words(), "not_a_moment", text=text), param_hint=option) from None
+        raise typer.BadParameter(words().t(commands.NOT_A_MOMENT, text=text), param_hint=option) from None
     return aware
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from domain.plan import Basis, Milestone
 from domain.progress import Current, Entry, Status
 
-BEYOND = 5.0  # so many times the target is more likely a slip of the finger than a success
+BEYOND = 5.0  # ours: so many times the target is more likely a slip of the finger than a success
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from domain.rules import MORNING, Kind, Recipient, ReminderRule
 from domain.workdays import LONGEST_CLOSURE, Workdays
 
 CLIMB = "climb"  # the step of an instant at which each department's own step is worked out
-LONGEST_WAIT = 60  # workdays between two steps
+LONGEST_WAIT = 60  # workdays between two steps; ours: a quarter
 PATIENCE = timedelta(days=120)  # after so long a silence nothing new is said: it was red for months
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.people import Membership, Person, Role
 
-LONGEST = 366  # days
+LONGEST = 366  # days; our policy: who is away longer is replaced
 
 
 @dataclass(frozen=True, slots=True)

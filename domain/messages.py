@@ -16,9 +16,10 @@ from typing import Any, Protocol
 Json = Any
 Action = Mapping[str, Json]
 
-MAX_CHOICES = 6  # WeCom's limit for a card; the narrowest channel decides
+# Buttons of a card; the narrowest channel decides: developer.work.weixin.qq.com/document/path/101032
+MAX_CHOICES = 6
 MAX_TEXT = 4000  # longer texts are kept and answered, not read
-MAX_FILE = 20 << 20  # bytes of a file that is taken as evidence: no bot of Telegram can fetch more
+MAX_FILE = 20 << 20  # bytes; no bot of Telegram can fetch more: core.telegram.org/bots/api#getfile
 
 
 class Style(StrEnum):

@@ -19,8 +19,8 @@ from domain.errors import Refused
 from domain.plan import Milestone
 from domain.workdays import Workdays
 
-OBJECTION_WORKDAYS = 3  # after the day of the first message
-LONGEST = timedelta(days=3 * 366)  # no due date is put off further at once
+OBJECTION_WORKDAYS = 3  # after the day of the first message; our policy, no regulation's
+LONGEST = timedelta(days=3 * 366)  # our policy: no due date is put off further at once
 
 
 class Kind(StrEnum):

@@ -24,7 +24,7 @@ from domain.civil import last_day
 from domain.errors import InvalidRule
 from domain.workdays import Workdays
 
-ALL_MONTHS = tuple(range(1, 13))
+ALL_MONTHS = tuple(range(1, 13))  # January to December
 
 
 class Unit(StrEnum):

@@ -17,7 +17,7 @@ from domain.errors import InvalidRule
 from domain.recurrence import Recurrence, Span, Unit
 from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule, Reporting
 
-VERSION = 1
+VERSION = 1  # of the form; a later one is refused, not guessed at
 RECURRENCES: dict[str, type[Recurrence]] = {
     "every_days": recurrence.EveryDays,
     "every_hours": recurrence.EveryHours,

@@ -30,7 +30,7 @@ from domain.recurrence import (
     Weekly,
 )
 
-MORNING, EVENING = time(9, 0), time(17, 30)
+MORNING, EVENING = time(9, 0), time(17, 30)  # our defaults: office hours; a rule may say others
 
 
 class Kind(StrEnum):

@@ -41,7 +41,8 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When a light changes: points of pace, days before due. Settings of a plan."""
+    """When a light changes: points of pace, days before due. Settings of a plan; no regulation sets them, these are our
+    defaults, and an office that judges otherwise says so (亮灯阈值)."""
 
     yellow_points: float = 10
     red_points: float = 30

@@ -28,11 +28,11 @@ from scheduler.watcher import Watcher
 
 log = logging.getLogger(__name__)
 
-PLAN_EVERY = timedelta(seconds=20)
+PLAN_EVERY = timedelta(seconds=20)  # rules speak of minutes
 DISPATCH_EVERY = timedelta(seconds=1)  # what is known to be ready does not wait for it: see `Dispatcher.wake`
-RESCUE_EVERY = timedelta(seconds=10)
-PROBE_EVERY = timedelta(seconds=2)
-WATCH_EVERY = timedelta(seconds=20)
+RESCUE_EVERY = timedelta(seconds=10)  # a row whose process died is not left for longer
+PROBE_EVERY = timedelta(seconds=2)  # looks whether a question is due; `probing.APART` is between two
+WATCH_EVERY = timedelta(seconds=20)  # what is stuck is counted in minutes
 COLLECT_EVERY = timedelta(seconds=60)  # what came a moment ago does not wait for it: see `Collector.wake`
 LATE, LATE_AT_LEAST = 3, 60.0  # times its interval, and seconds, after which a tick counts as late
 CHECK_EVERY = 5.0  # seconds of the monotonic clock, which nobody can set

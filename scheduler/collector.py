@@ -22,7 +22,7 @@ from storage.files import Files
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4  # files held in memory at a time
-GIVE_UP = timedelta(days=3)
+GIVE_UP = timedelta(days=3)  # like a row of the outbox (`outcomes.TRIES`): a long weekend without a network
 
 OnLost = Callable[[Tx, Evidence, datetime], Awaitable[Mapping[int, Outgoing]]]
 """Asked in the transaction that gives a file up: (tx, the file, the plan's now) -> what to tell whom, by person id."""

@@ -23,7 +23,7 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-FROM_HOUR = 2
+FROM_HOUR = 2  # of the plan's day: nobody works, and the night's copies are made before anybody does
 SETTLED = 60.0  # seconds after a start in which there is more urgent work
 JUMP = timedelta(days=7)  # longer than a machine sleeps over a weekend
 SILENCE = timedelta(days=60)  # longer than any office says nothing

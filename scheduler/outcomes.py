@@ -18,8 +18,8 @@ from datetime import timedelta
 from domain.messages import NotSent, Outcome, Rejected, Sent, Throttled, Unknown
 from storage.outbox import State
 
-FIRST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(minutes=5)
+FIRST_WAIT = timedelta(seconds=1)  # doubled with each try
+LONGEST_WAIT = timedelta(minutes=5)  # a network that is back is used soon
 TRIES = 880  # three days of one try every five minutes: a long weekend without a network loses nothing
 COMPOSING_TRIES = 8  # what cannot be composed is a fault of ours: soon visible as failed
 # How long a message in doubt waits at least before each marked copy: an answer to something else proves little twice.

@@ -12,7 +12,7 @@ from storage.database import Tx
 from storage.plans import Loaded
 from wording.digest import Changes, LightChange
 
-A_WEEK = timedelta(days=7)
+A_WEEK = timedelta(days=7)  # of the Monday digest
 
 
 async def since(tx: Tx, loaded: Loaded, moment: datetime, now: Snapshot, lead: str | None = None) -> Changes:

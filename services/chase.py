@@ -28,7 +28,7 @@ from wording.chase import Ground, Request
 from wording.words import Words
 
 OFFICE_OPENS = time(9, 0)  # when a chase that had to wait goes
-PER_DAY = 1  # chases of one person
+PER_DAY = 1  # chases of one person; our policy, whoever asks for it
 LONGEST_WAIT = timedelta(days=40)  # no chase waits longer for a workday
 _SPENT = frozenset({State.PENDING, State.RETRY, State.SENDING, State.SENT, State.HELD, State.UNKNOWN})
 

@@ -21,10 +21,10 @@ from storage.database import Tx
 from storage.dialogues import Dialogue
 from storage.people import Account
 
-LASTS = timedelta(days=7)  # an invitation, unless said otherwise
+LASTS = timedelta(days=7)  # our policy: an invitation, unless said otherwise
 WRONG_CODES = 5  # so many in `WRONG_WITHIN` from one account, and it has to wait
-WRONG_WITHIN = timedelta(hours=1)
-LONGEST_NAME = 20
+WRONG_WITHIN = timedelta(hours=1)  # ours: a code has 100 random bits, so this is against noise
+LONGEST_NAME = 20  # characters; the longest names in Chinese documents have about 15
 TELEGRAM_BOT = "telegram_bot"  # the setting {"name": …} that the Telegram channel writes when it knows its own name
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's Base32: no I, L, O, U to be misread

@@ -21,7 +21,7 @@ from storage import reviews as kept
 from wording import decisions as said
 from wording.words import Words
 
-LONGEST_CONTACT = 40
+LONGEST_CONTACT = 40  # characters: a name, an office, a telephone number
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from storage import audit, rules, settings
 from storage.database import Tx
 
 AGAIN = time(8, 0)  # when a day begins that somebody names as the end of their rest
-LONGEST = timedelta(days=31)
+LONGEST = timedelta(days=31)  # our policy: one cycle may be slept through, not two
 _SOON_ENOUGH = 3  # buttons
 
 

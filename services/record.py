@@ -9,7 +9,7 @@ from domain.record import Noted
 from services.desk import Desk
 from storage import audit, people
 
-PAGE = 8
+PAGE = 8  # entries; with their changes they fit one message of 2 048 bytes, WeCom's
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from services import reminders, standing
 from services.desk import Desk
 from storage import rules
 
-AFTERNOON, MORNING = time(16, 0), time(9, 0)
-AN_HOUR = timedelta(hours=1)
+AFTERNOON, MORNING = time(16, 0), time(9, 0)  # our policy: when there still is, and when there is again, time
+AN_HOUR = timedelta(hours=1)  # our policy: sooner is no later
 
 
 async def offered(desk: Desk, department: str) -> list[datetime]:

@@ -27,7 +27,7 @@ from wording import tray as said
 from wording.tray import Item, Tray
 from wording.words import Words
 
-AN_HOUR = timedelta(hours=1)
+AN_HOUR = timedelta(hours=1)  # our policy: the coordinators hear of new matters at most this often
 
 
 async def announce(desk: Desk) -> int:

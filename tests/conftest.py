@@ -11,11 +11,16 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.databases", "tests.world"]
 
 MUST_RUN = ("postgres", "chromium", "node")
 LONG_FILES = ("e2e", "web", "scheduler")  # they go first: at the end one core would wait for them
+
+# A property fails for being wrong, never for being slow on a busy machine: speed belongs to benchmarks/.
+settings.register_profile("duban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("duban")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

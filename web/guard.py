@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import HttpVersion11, web
 
-from wording.page import LANGUAGES, page_words
+from wording.page import PAGE
+from wording.words import LANGUAGES, Words
 
 JSON_LIMIT = 256 * 1024  # bytes: the longest text that is let through, even with every character escaped
 OWN_HEADER = "X-Duban"  # makes a cross-origin request ask first, and nobody here says yes
@@ -62,7 +63,7 @@ def language_of(request: web.Request) -> str:
 
 def error(request: web.Request, status: int, key: str, **facts: object) -> web.Response:
     """An error of the page itself, in the words of wording.page."""
-    sentence = page_words(language_of(request))[key].format(**facts)
+    sentence = Words(language_of(request)).t(PAGE[key], **facts)
     return web.json_response({"error": sentence, "code": key}, status=status)
 
 

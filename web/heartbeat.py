@@ -11,7 +11,7 @@ import aiohttp
 
 log = logging.getLogger(__name__)
 
-PATIENCE = aiohttp.ClientTimeout(total=10.0)
+PATIENCE = aiohttp.ClientTimeout(total=10.0)  # seconds; the next beat is not held up
 
 
 async def call(url: str) -> bool:

@@ -21,10 +21,11 @@ from domain.messages import MAX_FILE
 from web.guard import Answer, BadRequest, error, language_of, only_this_machine, read_body, read_json
 from web.server import TEMPLATES
 from web.streams import Streams
-from wording.page import LANGUAGES, QUICK_MOVES, SUGGESTIONS, page_words
+from wording.page import QUICK_MOVES, SUGGESTIONS, page_words
+from wording.words import LANGUAGES, Words
 
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-LONGEST_NAME = 80
+LONGEST_NAME = 80  # characters of a file's name that are kept
 TEXT_LIMIT = 20_000  # characters of a message; the bot itself says what is too long to be read
 
 Json = dict[str, Any]
@@ -104,7 +105,7 @@ async def _show_page(request: web.Request) -> web.Response:
     html = TEMPLATES.get_template("chat.html").render(
         language=language,
         other=next(other for other in LANGUAGES if other != language),
-        words=page_words(language),
+        words=page_words(Words(language)),
         suggestions=SUGGESTIONS,
         quick_moves=QUICK_MOVES,
         text_limit=TEXT_LIMIT,

@@ -12,7 +12,7 @@ from domain.instants import Cycle
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from domain.standing import Standing
 from wording import figures
-from wording.words import Words
+from wording.words import N_, Words
 
 ROOM = 1200  # bytes of a preview for the texts; WeCom cuts some messages at 2048
 
@@ -149,11 +149,11 @@ def preview(
     lines: list[str] = []
     for count, one in enumerate(shown):
         told = {"name": one.name, "departments": words.t("、").join(one.departments), "nth": one.nth}
-        said = "{name}（{departments}）当日第{nth}次：" if quiet else "{name}（{departments}）今日第{nth}次："
+        said = N_("{name}（{departments}）当日第{nth}次：") if quiet else N_("{name}（{departments}）今日第{nth}次：")
         both = [words.t(said, **told), words.t("「{text}」", text=one.text)]
         if sum(len(line.encode()) for line in (*lines, *both)) > ROOM:
             names = words.t("、").join(other.name for other in shown[count:])
-            rest = "另{count}人也各发一条，措辞相同，只是任务序号各是自己的：{names}"
+            rest = N_("另{count}人也各发一条，措辞相同，只是任务序号各是自己的：{names}")
             lines.append(words.t(rest, count=len(shown) - count, names=names))
             break
         lines += both
@@ -191,9 +191,9 @@ def chased_already(words: Words, department: str, name: str) -> str:
 def nothing(words: Words, ground: Ground) -> Outgoing:
     """There is nothing to chase for."""
     sentence = {
-        Ground.UNREPORTED: "都已报送，没有需要催办的。",
-        Ground.OVERDUE: "没有逾期未办结的任务，不用催办。",
-        Ground.NAMED: "这些任务已办结或尚未开始，不用催办。",
+        Ground.UNREPORTED: N_("都已报送，没有需要催办的。"),
+        Ground.OVERDUE: N_("没有逾期未办结的任务，不用催办。"),
+        Ground.NAMED: N_("这些任务已办结或尚未开始，不用催办。"),
     }[ground]
     return Outgoing(lines=(words.t(sentence),))
 

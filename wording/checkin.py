@@ -11,19 +11,19 @@ from domain.plan import Indicator
 from domain.progress import Change, Recorded, State, Status
 from domain.standing import Standing
 from wording import evidence, figures, report
-from wording.words import Words
+from wording.words import N_, Words
 
 _BUTTONS = {
-    "other": "其他数",
-    "trouble": "滞后/受阻",
-    "type": "打字说明",
-    "skip": "跳过",
-    "back": "‹返回",
-    "submit": "确认报送",
-    "amend": "改一项",
-    "cancel": "取消",
+    "other": N_("其他数"),
+    "trouble": N_("滞后/受阻"),
+    "type": N_("打字说明"),
+    "skip": N_("跳过"),
+    "back": N_("‹返回"),
+    "submit": N_("确认报送"),
+    "amend": N_("改一项"),
+    "cancel": N_("取消"),
 }
-REASONS = ("等上级文件", "等兄弟单位", "资金")
+REASONS = (N_("等上级文件"), N_("等兄弟单位"), N_("资金"))
 _PAGE = 5  # tasks on one page of choices; the sixth button turns the page
 
 
@@ -187,7 +187,8 @@ def changed(words: Words, change: Change) -> str:
 
 def carried(words: Words, done: Recorded, undo: Action, change: Action) -> Outgoing:
     """全部正常推进: the last figures stand, marked as carried over."""
-    lines = [f"● {changed(words, one)}{words.t('（沿用上期）')}" for one in done.changes]
+    again = words.t("（沿用上期）")
+    lines = [f"● {changed(words, one)}{again}" for one in done.changes]
     if done.evidence:
         lines.append(evidence.along(words, done.evidence))
     return Outgoing(

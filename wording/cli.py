@@ -1,7 +1,4 @@
-"""What the commands print, in Chinese or English by DUBAN_LANGUAGE; the sentences stand in `wording.cli_sentences`.
-
-Commands are typed by whoever runs the machine, so a sentence here may name a file, a setting or an option.
-"""
+"""What the commands print where one sentence of `wording.commands` is not enough; the language is DUBAN_LANGUAGE's."""
 
 from __future__ import annotations
 
@@ -11,33 +8,26 @@ from typing import Protocol
 
 from domain.errors import InvalidPlan
 from domain.plan import Plan, Task
-from wording.cli_findings import FINDINGS
-from wording.cli_importing import IMPORTING
-from wording.cli_sentences import BASES, COPY_FAULTS, HEADS, KINDS, SENTENCES, STATES, WEEKDAYS
-from wording.cli_wecom import WECOM_FINDINGS
+from wording.commands import BASES, COPY_FAULTS, HEADS, KINDS, NO_NUMBER, PLAN_READ, SCRIPT, STATES
+from wording.findings import FINDINGS
 from wording.words import Words
-
-
-def t(words: Words, key: str, **facts: object) -> str:
-    """The sentence behind `key`, its {placeholders} filled in."""
-    return (SENTENCES.get(key) or IMPORTING[key])[words.language == "en"].format(**facts)
 
 
 def problems(words: Words, error: InvalidPlan) -> Iterator[str]:
     """Every problem of a plan on a line: which task, which field, what is wrong."""
     for one in error.problems:
-        task = _pair(words, "第{task}项 · ", "task {task} · ").format(task=one.task) if one.task is not None else ""
-        yield f"  {task}{one.field}{_pair(words, '：', ': ')}{one.message}"
+        task = words.t("第{task}项 · ", task=one.task) if one.task is not None else ""
+        yield words.t("  {place}：{why}", place=f"{task}{one.field}", why=one.message)
 
 
 def dated(words: Words, moment: datetime) -> str:
     """2022-10-25 周二 09:00: a local moment in a list of dates."""
-    return f"{moment:%Y-%m-%d} {WEEKDAYS[words.language == 'en'][moment.weekday()]} {moment:%H:%M}"
+    return f"{moment:%Y-%m-%d} {words.weekday(moment)} {moment:%H:%M}"
 
 
 def heads(words: Words, table: str) -> tuple[str, ...]:
     """The heads of a table's columns."""
-    return HEADS[table][words.language == "en"]
+    return tuple(words.t(head) for head in HEADS[table])
 
 
 # ── the plan ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -46,9 +36,8 @@ def heads(words: Words, table: str) -> tuple[str, ...]:
 def plan_summary(words: Words, plan: Plan) -> Iterator[str]:
     """What is in a plan, in figures, and which of its tasks have none."""
     milestones = [one for task in plan.tasks for one in task.milestones]
-    yield t(
-        words,
-        "plan_read",
+    yield words.t(
+        PLAN_READ,
         title=plan.title,
         tasks=len(plan.tasks),
         milestones=len(milestones),
@@ -58,12 +47,13 @@ def plan_summary(words: Words, plan: Plan) -> Iterator[str]:
     )
     bare = [task.number for task in plan.tasks if not any(one.indicators for one in task.milestones)]
     if bare:
-        yield t(words, "no_number", tasks=numbers(words, bare))
+        yield words.t(NO_NUMBER, tasks=numbers(words, bare))
 
 
 def task_row(words: Words, task: Task) -> tuple[object, ...]:
     """One task as a row of the table."""
-    dues = "\n".join(f"{one.period}: {one.due or _pair(words, '长期坚持', 'for good')}" for one in task.milestones)
+    for_good = words.t("长期坚持")
+    dues = "\n".join(f"{one.period}: {one.due or for_good}" for one in task.milestones)
     figures = "\n".join(str(len(one.indicators)) for one in task.milestones)
     return task.number, task.title, task.lead, _supporting(words, task), dues, figures
 
@@ -71,13 +61,13 @@ def task_row(words: Words, task: Task) -> tuple[object, ...]:
 def task_in_full(words: Words, task: Task) -> Iterator[str]:
     """One task with its targets to the letter, their indicators, and the note."""
     yield f"{task.number}  {task.title}"
-    label = _pair(words, "牵头部门：{lead}", "Lead: {lead}")
-    yield label.format(lead=task.lead)
-    yield _pair(words, "配合部门：{names}", "Supporting: {names}").format(names=_supporting(words, task) or "-")
-    yield _pair(words, "简称：{names}", "Also called: {names}").format(names="、".join(task.aliases) or "-")
+    yield words.t("牵头部门：{lead}", lead=task.lead)
+    yield words.t("配合部门：{names}", names=_supporting(words, task) or "-")
+    yield words.t("简称：{names}", names="、".join(task.aliases) or "-")
     for one in task.milestones:
         yield ""
-        yield f"[{one.period}]  {one.starts} - {one.due or _pair(words, '长期坚持', 'for good')}"
+        due = one.due or words.t("长期坚持")
+        yield f"[{one.period}]  {one.starts} - {due}"
         yield f"  {one.target}"
         for figure in one.indicators:
             high = f"-{words.number(figure.high)}" if figure.high is not None and figure.high != figure.low else ""
@@ -86,19 +76,19 @@ def task_in_full(words: Words, task: Task) -> Iterator[str]:
                 if figure.base_unit and figure.base_goal is not None
                 else ""
             )
-            basis = _pair(words, *BASES[figure.basis.value])
+            basis = words.t(BASES[figure.basis.value])
             high = "" if figure.is_ceiling else high
             sign = "" if high else figure.comparator.value
             value = f"{sign} {words.number(figure.goal)}{high} {figure.unit}{base} ({basis})"
             yield f"    - {figure.name} {value}: {figure.phrase}"
     if task.note:
         yield ""
-        yield _pair(words, "备注：{note}", "Note: {note}").format(note=task.note)
+        yield words.t("备注：{note}", note=task.note)
 
 
 def _supporting(words: Words, task: Task) -> str:
     names = "、".join(task.supporting)
-    return names + _pair(words, " 等部门", " and others") if task.supporting_open_ended else names
+    return names + words.t(" 等部门") if task.supporting_open_ended else names
 
 
 class Differs(Protocol):
@@ -116,7 +106,7 @@ class Differs(Protocol):
 
 def change(words: Words, one: Differs) -> Iterator[str]:
     """A difference: where, and the old and the new words below it."""
-    where = _pair(words, "第{task}项 · ", "task {task} · ").format(task=one.task) if one.task is not None else ""
+    where = words.t("第{task}项 · ", task=one.task) if one.task is not None else ""
     yield f"  {where}{one.field}"
     if one.before:
         yield f"    - {one.before}"
@@ -129,31 +119,28 @@ def change(words: Words, one: Differs) -> Iterator[str]:
 
 def numbers(words: Words, tasks: Sequence[int]) -> str:
     """Task numbers in a row."""
-    return _pair(words, "、", ", ").join(map(str, tasks))
+    return words.t("、").join(map(str, tasks))
 
 
 def contacts(words: Words, people: Sequence[tuple[str, bool]]) -> str:
     """The liaisons of a department, with those marked whom nothing reaches; ▲ where there is none."""
     if not people:
-        return _pair(words, "▲ 尚未绑定", "▲ nobody is bound")
-    unreachable = _pair(words, "（▲ 联系不上）", " (▲ cannot be reached)")
-    return _pair(words, "、", ", ").join(name if reached else name + unreachable for name, reached in people)
+        return words.t("▲ 尚未绑定")
+    unreachable = words.t("（▲ 联系不上）")
+    return words.t("、").join(name if reached else name + unreachable for name, reached in people)
 
 
 def waiting(words: Words, kinds: Mapping[str, int], next_at: str | None) -> str:
     """What waits in the outbox."""
     if not kinds:
-        return _pair(words, "没有待发的消息。", "Nothing waits to be sent.")
-    told = ", ".join(f"{_pair(words, *KINDS[kind])} {count}" for kind, count in kinds.items())
-    sentence = _pair(
-        words, "待发 {count} 条（{told}），最早 {at}。", "Waiting to be sent: {count} ({told}), the first {at}."
-    )
-    return sentence.format(count=sum(kinds.values()), told=told, at=next_at)
+        return words.t("没有待发的消息。")
+    told = ", ".join(f"{words.t(KINDS[kind])} {count}" for kind, count in kinds.items())
+    return words.t("待发 {count} 条（{told}），最早 {at}。", count=sum(kinds.values()), told=told, at=next_at)
 
 
 def rule_state(words: Words, state: str) -> str:
     """启用, 暂停."""
-    return _pair(words, *STATES[state])
+    return words.t(STATES[state])
 
 
 # ── doctor ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,12 +152,12 @@ def finding(words: Words, code: str, facts: Mapping[str, object]) -> str:
         name: f"{words.local(fact):%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else fact
         for name, fact in facts.items()
     }
-    return _pair(words, *{**FINDINGS, **WECOM_FINDINGS}[code]).format(**told)
+    return words.t(FINDINGS[code], **told)
 
 
 def copy_fault(words: Words, fault: str, file: object, row: int | None) -> str:
     """Why a copy cannot be trusted."""
-    return _pair(words, *COPY_FAULTS[fault]).format(file=file, row=row)
+    return words.t(COPY_FAULTS[fault], file=file, row=row)
 
 
 # ── simulate ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,7 +183,7 @@ class Sent(Protocol):
 def bad_script(words: Words, line: int, code: str, facts: Mapping[str, object]) -> str:
     """Which line of a script cannot be played, and why."""
     told = {name: f"{fact:%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else fact for name, fact in facts.items()}
-    return _pair(words, "第{line}行：{why}", "Line {line}: {why}").format(line=line, why=t(words, code, **told))
+    return words.t("第{line}行：{why}", line=line, why=words.t(SCRIPT[code], **told))
 
 
 def message(words: Words, one: Sent) -> str:
@@ -204,7 +191,3 @@ def message(words: Words, one: Sent) -> str:
     why = " ".join((*one.rules, *one.steps))
     head = f"{one.at:%Y-%m-%d %H:%M}  {one.to}  [{why}]"
     return "\n".join([head, *(f"    {line}" for line in one.text.split("\n")), ""])
-
-
-def _pair(words: Words, chinese: str, english: str) -> str:
-    return english if words.language == "en" else chinese

@@ -7,26 +7,26 @@ from datetime import date
 from domain.messages import Action, Choice, Outgoing, Style
 from wording import figures
 from wording.tray import button
-from wording.words import Words
+from wording.words import N_, Words
 
 _REASONS = {
-    "return": ("佐证材料不足", "完成数与目标不符", "请补充说明"),
-    "reopen": ("核实后尚未完成", "销号有误"),
-    "extension": ("请按原时限推进", "理由不充分", "请先与统筹人员沟通"),
-    "objection": ("按清单分工由贵单位牵头", "请先与统筹人员沟通"),
-    "handover": ("请由原联络员继续负责", "请先与统筹人员沟通"),
+    "return": (N_("佐证材料不足"), N_("完成数与目标不符"), N_("请补充说明")),
+    "reopen": (N_("核实后尚未完成"), N_("销号有误")),
+    "extension": (N_("请按原时限推进"), N_("理由不充分"), N_("请先与统筹人员沟通")),
+    "objection": (N_("按清单分工由贵单位牵头"), N_("请先与统筹人员沟通")),
+    "handover": (N_("请由原联络员继续负责"), N_("请先与统筹人员沟通")),
 }
 _ASKED = {
-    "return": "退办{about}：请写明理由，联络员会看到。",
-    "reopen": "重新打开{about}：请写明理由，联络员会看到。",
-    "refuse": "不同意{about}：请写明理由，联络员会看到。",
+    "return": N_("退办{about}：请写明理由，联络员会看到。"),
+    "reopen": N_("重新打开{about}：请写明理由，联络员会看到。"),
+    "refuse": N_("不同意{about}：请写明理由，联络员会看到。"),
 }
 _PREVIEW = {
-    "return": "将退办{about}，并告知{department}联络员：",
-    "reopen": "将重新打开{about}，并告知{department}联络员：",
-    "refuse": "将答复“不同意”{about}，并告知{department}联络员：",
+    "return": N_("将退办{about}，并告知{department}联络员："),
+    "reopen": N_("将重新打开{about}，并告知{department}联络员："),
+    "refuse": N_("将答复“不同意”{about}，并告知{department}联络员："),
 }
-_CONFIRM = {"return": "确认退办", "reopen": "确认重新打开", "refuse": "确认不同意"}
+_CONFIRM = {"return": N_("确认退办"), "reopen": N_("确认重新打开"), "refuse": N_("确认不同意")}
 
 
 def ask_reason(words: Words, verdict: str, about: str, kind: str, means: Action, back: Action) -> Outgoing:
@@ -90,14 +90,14 @@ def too_long(words: Words, most: int) -> Outgoing:
 # ── what was decided ──────────────────────────────────────────────────────────────────────────────────────
 
 _DONE = {
-    "close": "✓ 已办结·销号：{about}，已告知{department}。",
-    "return": "已退办：{about}，已告知{department}。",
-    "reopen": "已重新打开：{about}，已告知{department}。",
-    "refuse": "已答复“不同意”：{about}，已告知{department}。",
-    "extension": "✓ 已同意延期：{about}至{due}，已告知{department}。",
-    "objection": "✓ 已认可：{about}。不再提醒{department}；请由管理员调整清单、另定牵头部门。",
-    "handover": "✓ 已同意转办：{about}由{contact}接手。邀请码见下一条消息，请交给本人。",
-    "undo": "已撤销：{about}，已告知{department}。",
+    "close": N_("✓ 已办结·销号：{about}，已告知{department}。"),
+    "return": N_("已退办：{about}，已告知{department}。"),
+    "reopen": N_("已重新打开：{about}，已告知{department}。"),
+    "refuse": N_("已答复“不同意”：{about}，已告知{department}。"),
+    "extension": N_("✓ 已同意延期：{about}至{due}，已告知{department}。"),
+    "objection": N_("✓ 已认可：{about}。不再提醒{department}；请由管理员调整清单、另定牵头部门。"),
+    "handover": N_("✓ 已同意转办：{about}由{contact}接手。邀请码见下一条消息，请交给本人。"),
+    "undo": N_("已撤销：{about}，已告知{department}。"),
 }
 
 

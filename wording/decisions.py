@@ -7,35 +7,35 @@ from domain.plan import Milestone, Task
 from domain.procedure import Kind, Petition, Wish
 from domain.progress import Change, Move
 from wording import figures
-from wording.words import Words
+from wording.words import N_, Words
 
 _TITLES = {
-    Move.CLOSE: "【办结·销号】{subject}",
-    Move.RETURN: "【退办】{subject}",
-    Move.REOPEN: "【重新打开】{subject}",
-    Move.EXTEND: "【同意延期】{subject}",
-    Move.EXCUSE: "【非本单位事项】{subject}",
+    Move.CLOSE: N_("【办结·销号】{subject}"),
+    Move.RETURN: N_("【退办】{subject}"),
+    Move.REOPEN: N_("【重新打开】{subject}"),
+    Move.EXTEND: N_("【同意延期】{subject}"),
+    Move.EXCUSE: N_("【非本单位事项】{subject}"),
 }
 _LINES = {
-    Move.CLOSE: "{by} 已确认办结，予以销号，不再提醒。谢谢。",
-    Move.RETURN: "{by} 退回了办结申请：「{reason}」。请补充后再报，直接回复即可。",
-    Move.REOPEN: "{by} 重新打开了这一项：「{reason}」。请继续报送进展，直接回复即可。",
-    Move.EXTEND: "{by} 同意延期：完成时限改为{due}（原{before}），提醒和亮灯都按新时限计算。",
-    Move.EXCUSE: "{by} 认可这一项不是贵单位的事。在清单调整之前，不再提醒贵单位。",
+    Move.CLOSE: N_("{by} 已确认办结，予以销号，不再提醒。谢谢。"),
+    Move.RETURN: N_("{by} 退回了办结申请：「{reason}」。请补充后再报，直接回复即可。"),
+    Move.REOPEN: N_("{by} 重新打开了这一项：「{reason}」。请继续报送进展，直接回复即可。"),
+    Move.EXTEND: N_("{by} 同意延期：完成时限改为{due}（原{before}），提醒和亮灯都按新时限计算。"),
+    Move.EXCUSE: N_("{by} 认可这一项不是贵单位的事。在清单调整之前，不再提醒贵单位。"),
 }
 _NAMES = {
-    Move.CLOSE: "办结·销号",
-    Move.RETURN: "退办",
-    Move.REOPEN: "重新打开",
-    Move.EXTEND: "同意延期",
-    Move.EXCUSE: "认可非本单位事项",
+    Move.CLOSE: N_("办结·销号"),
+    Move.RETURN: N_("退办"),
+    Move.REOPEN: N_("重新打开"),
+    Move.EXTEND: N_("同意延期"),
+    Move.EXCUSE: N_("认可非本单位事项"),
 }
 _REFUSED = {
-    Kind.EXTENSION: "【不同意延期】{subject}",
-    Kind.OBJECTION: "【异议未被认可】{subject}",
-    Kind.HANDOVER: "【不同意转办】{subject}",
+    Kind.EXTENSION: N_("【不同意延期】{subject}"),
+    Kind.OBJECTION: N_("【异议未被认可】{subject}"),
+    Kind.HANDOVER: N_("【不同意转办】{subject}"),
 }
-KINDS = {Kind.EXTENSION: "延期申请", Kind.OBJECTION: "非本单位事项", Kind.HANDOVER: "转办"}
+KINDS = {Kind.EXTENSION: N_("延期申请"), Kind.OBJECTION: N_("非本单位事项"), Kind.HANDOVER: N_("转办")}
 
 
 def subject(words: Words, task: Task, milestone: Milestone | None = None) -> str:

@@ -9,18 +9,18 @@ from datetime import timedelta
 from domain.messages import Outgoing
 from domain.standing import Light, Snapshot, Standing
 from wording import figures, office
-from wording.words import Words
+from wording.words import N_, Words
 
 SOON = 14  # days within which a due date is worth a line
 AHEAD = timedelta(days=45)  # so long before a year without a notice begins, the coordinators are warned each week
 LISTED = 8  # lines of one kind; the rest is counted
 
 _LIGHTS = (
-    (Light.CLOSED, "办结"),
-    (Light.GREEN, "正常"),
-    (Light.YELLOW, "滞后"),
-    (Light.RED, "逾期或严重滞后"),
-    (Light.GREY, "未报"),
+    (Light.CLOSED, N_("办结")),
+    (Light.GREEN, N_("正常")),
+    (Light.YELLOW, N_("滞后")),
+    (Light.RED, N_("逾期或严重滞后")),
+    (Light.GREY, N_("未报")),
 )
 
 
@@ -117,10 +117,10 @@ def _problems(words: Words, open_: Sequence[Standing]) -> list[str]:
 
 def _news(words: Words, news: Changes) -> list[str]:
     told = (
-        ("近7天有新填报{count}项：{tasks}", news.reported),
-        ("近7天新办结销号{count}项：{tasks}", news.closed),
-        ("近7天新报问题{count}项：{tasks}", news.new_problems),
-        ("近7天问题解决{count}项：{tasks}", news.solved),
+        (N_("近7天有新填报{count}项：{tasks}"), news.reported),
+        (N_("近7天新办结销号{count}项：{tasks}"), news.closed),
+        (N_("近7天新报问题{count}项：{tasks}"), news.new_problems),
+        (N_("近7天问题解决{count}项：{tasks}"), news.solved),
     )
     lines = [words.t(line, count=len(tasks), tasks=_numbers(words, tasks)) for line, tasks in told if tasks]
     if not news.reported:

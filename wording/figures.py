@@ -7,23 +7,23 @@ from datetime import date
 from domain.messages import Outgoing
 from domain.plan import Comparator, Indicator, Milestone
 from domain.progress import Current, Status
-from wording.words import Words
+from wording.words import N_, Words
 
 SHAPES = {"closed": "✓", "red": "■", "yellow": "▲", "grey": "○", "green": "●"}
 _STATUS = {
-    Status.NOT_STARTED: "未启动",
-    Status.ON_TRACK: "正常",
-    Status.BEHIND: "滞后",
-    Status.BLOCKED: "受阻",
-    Status.DONE: "已完成",
+    Status.NOT_STARTED: N_("未启动"),
+    Status.ON_TRACK: N_("正常"),
+    Status.BEHIND: N_("滞后"),
+    Status.BLOCKED: N_("受阻"),
+    Status.DONE: N_("已完成"),
 }
 _BOUND = {
-    Comparator.AT_LEAST: "≥{low}{unit}",
-    Comparator.MORE_THAN: ">{low}{unit}",
-    Comparator.EQUAL: "{low}{unit}",
-    Comparator.RANGE: "{low}-{high}{unit}",
-    Comparator.APPROX: "约{low}{unit}",
-    Comparator.AT_MOST: "≤{high}{unit}",
+    Comparator.AT_LEAST: N_("≥{low}{unit}"),
+    Comparator.MORE_THAN: N_(">{low}{unit}"),
+    Comparator.EQUAL: N_("{low}{unit}"),
+    Comparator.RANGE: N_("{low}-{high}{unit}"),
+    Comparator.APPROX: N_("约{low}{unit}"),
+    Comparator.AT_MOST: N_("≤{high}{unit}"),
 }
 _SHORTEST = 12  # characters of the reporter's own words that fit beside a task's name
 

@@ -7,59 +7,68 @@ from datetime import date
 
 from domain.grids import Noticed, Remark, Unreadable
 from domain.listed import Notice, Place, ReadList
-from wording.words import Words
+from wording.words import N_, Words
 
 _UNREADABLE = {
-    Unreadable.OLD_WORD: "“{name}”是旧版 Word（.doc）或 RTF，读不了"
-    "。请用 Word 或 WPS 打开，另存为 .docx 再发；也可以复制内容直接粘贴。",
-    Unreadable.WPS: "“{name}”是 WPS 自己的格式，读不了。请用 WPS 打开，文字另存为 .docx，表格另存为 .xlsx，再发一次。",
-    Unreadable.PICTURE: "“{name}”是图片，这里不做文字识别。请发原来的 Word"
-    " 或 Excel 文件（.docx、.xlsx），或把文字粘贴过来。",
-    Unreadable.SCAN: "“{name}”是扫描件，里面没有文字，这里不做文字识别。请发"
-    "原来的 Word 或 Excel 文件（.docx、.xlsx）。",
-    Unreadable.ENCRYPTED: "“{name}”设了密码，打不开。请在 Word 或 Excel 里取消密码，另存后再发。",
-    Unreadable.BOMB: "“{name}”展开后大得不像一份清单，出于安全没有打开。请把任务表单独另存为一个 .docx 或 .xlsx 再发。",
-    Unreadable.TOO_BIG: "“{name}”太大（文件最多20MB，一张表最多6万行），没有打开。请只保留任务表，另存后再发。",
-    Unreadable.TOO_SLOW: "“{name}”读了半分钟还没读完，已经停止。请只保留任务表，另存为 .docx 或 .xlsx 再发。",
-    Unreadable.BROKEN: "“{name}”打不开，文件可能损坏或不合规范。请用 Word 或 Excel 重新另存后再发。",
-    Unreadable.EMPTY: "“{name}”是空的，没有内容可读。",
-    Unreadable.UNKNOWN: "“{name}”不是能读的格式。能读 .docx、.xlsx、.xls、.ods、.csv、.txt 和有文字的 .pdf。",
+    Unreadable.OLD_WORD: N_(
+        "“{name}”是旧版 Word（.doc）或 RTF，读不了。请用 Word 或 WPS 打开，另存为 .docx 再发；也可以复制内容直接粘贴。"
+    ),
+    Unreadable.WPS: N_(
+        "“{name}”是 WPS 自己的格式，读不了。请用 WPS 打开，文字另存为 .docx，表格另存为 .xlsx，再发一次。"
+    ),
+    Unreadable.PICTURE: N_(
+        "“{name}”是图片，这里不做文字识别。请发原来的 Word 或 Excel 文件（.docx、.xlsx），或把文字粘贴过来。"
+    ),
+    Unreadable.SCAN: N_(
+        "“{name}”是扫描件，里面没有文字，这里不做文字识别。请发原来的 Word 或 Excel 文件（.docx、.xlsx）。"
+    ),
+    Unreadable.ENCRYPTED: N_("“{name}”设了密码，打不开。请在 Word 或 Excel 里取消密码，另存后再发。"),
+    Unreadable.BOMB: N_(
+        "“{name}”展开后大得不像一份清单，出于安全没有打开。请把任务表单独另存为一个 .docx 或 .xlsx 再发。"
+    ),
+    Unreadable.TOO_BIG: N_("“{name}”太大（文件最多20MB，一张表最多6万行），没有打开。请只保留任务表，另存后再发。"),
+    Unreadable.TOO_SLOW: N_("“{name}”读了半分钟还没读完，已经停止。请只保留任务表，另存为 .docx 或 .xlsx 再发。"),
+    Unreadable.BROKEN: N_("“{name}”打不开，文件可能损坏或不合规范。请用 Word 或 Excel 重新另存后再发。"),
+    Unreadable.EMPTY: N_("“{name}”是空的，没有内容可读。"),
+    Unreadable.UNKNOWN: N_("“{name}”不是能读的格式。能读 .docx、.xlsx、.xls、.ods、.csv、.txt 和有文字的 .pdf。"),
 }
 _MISSING = {
-    "header": "没有读出任务。要么有一张表，表头写明任务（项目、事项、工作内容等）和责任（牵头单位、责任单位等）；"
-    "要么每段后面写明（牵头单位：…）。{seen}",
-    "year": "没有读出是哪一年的清单：标题、表头和时限里都没有年份。请说明年份。",
-    "lead": "读出了任务，但没有一项写明牵头单位。请在表里补上“牵头单位”或“责任单位”一栏。",
+    "header": N_(
+        "没有读出任务。要么有一张表，表头写明任务（项目、事项、工作内容等）和责任（牵头单位、责任单位等）；"
+        "要么每段后面写明（牵头单位：…）。{seen}"
+    ),
+    "year": N_("没有读出是哪一年的清单：标题、表头和时限里都没有年份。请说明年份。"),
+    "lead": N_("读出了任务，但没有一项写明牵头单位。请在表里补上“牵头单位”或“责任单位”一栏。"),
 }
 _NOTICES = {
-    "columns_as_notes": "这些列没有读作目标或单位，内容记入备注：{columns}",
-    "row_is_note": "{place}是说明，没有读作任务：“{words}”",
-    "row_is_total": "{place}是合计，没有读作任务：“{words}”",
-    "row_is_share": "{place}是“{words}”的分解数，记入上一项的备注，不作指标",
-    "row_says_nothing": "{place}没有任务内容，没有读：“{words}”",
-    "no_lead": "第{task}项“{title}”（{place}）没有牵头单位（空白或公式出错），没有载入",
-    "lead_from_above": "第{task}项（{place}）牵头单位是空的，按上一行的“{lead}”计，请核对",
-    "lead_only_supports": "{place}只写了配合单位，没有牵头单位：“{words}”",
-    "several_leads": "第{task}项（{place}）写了{count}个牵头单位，以“{lead}”为牵头，其余列为配合",
-    "due_unread": "第{task}项（{place}）的时限“{words}”没有读懂，按{due}计，原文记入备注",
-    "figure_left_out": "第{task}项（{place}）的“{words}”没有作指标：{why}",
-    "roster_no_header": "没有找到表头：要有“单位”一栏，以及“姓名”或“联络员”“责任领导”一栏",
-    "roster_no_name": "{place}没有姓名，或不像姓名：“{words}”",
-    "roster_no_role": "{place}的 {name}：没有读懂身份“{words}”，请写联络员、责任领导、统筹人员或管理员",
-    "roster_no_department": "{place}的 {name}：清单里没有“{words}”这个单位，请写全称",
-    "task_broken": "第{task}项读出来不能成立，没有载入：{why}",
+    "columns_as_notes": N_("这些列没有读作目标或单位，内容记入备注：{columns}"),
+    "row_is_note": N_("{place}是说明，没有读作任务：“{words}”"),
+    "row_is_total": N_("{place}是合计，没有读作任务：“{words}”"),
+    "row_is_share": N_("{place}是“{words}”的分解数，记入上一项的备注，不作指标"),
+    "row_says_nothing": N_("{place}没有任务内容，没有读：“{words}”"),
+    "no_lead": N_("第{task}项“{title}”（{place}）没有牵头单位（空白或公式出错），没有载入"),
+    "lead_from_above": N_("第{task}项（{place}）牵头单位是空的，按上一行的“{lead}”计，请核对"),
+    "lead_only_supports": N_("{place}只写了配合单位，没有牵头单位：“{words}”"),
+    "several_leads": N_("第{task}项（{place}）写了{count}个牵头单位，以“{lead}”为牵头，其余列为配合"),
+    "due_unread": N_("第{task}项（{place}）的时限“{words}”没有读懂，按{due}计，原文记入备注"),
+    "figure_left_out": N_("第{task}项（{place}）的“{words}”没有作指标：{why}"),
+    "roster_no_header": N_("没有找到表头：要有“单位”一栏，以及“姓名”或“联络员”“责任领导”一栏"),
+    "roster_no_name": N_("{place}没有姓名，或不像姓名：“{words}”"),
+    "roster_no_role": N_("{place}的 {name}：没有读懂身份“{words}”，请写联络员、责任领导、统筹人员或管理员"),
+    "roster_no_department": N_("{place}的 {name}：清单里没有“{words}”这个单位，请写全称"),
+    "task_broken": N_("第{task}项读出来不能成立，没有载入：{why}"),
 }
 _WHY = {
-    "each": "是每一个的数，不是总数",
-    "size": "是每一个的大小，不是要完成的数",
-    "name": "是项目名称里的数",
-    "base": "是原有的数，不是目标",
+    "each": N_("是每一个的数，不是总数"),
+    "size": N_("是每一个的大小，不是要完成的数"),
+    "name": N_("是项目名称里的数"),
+    "base": N_("是原有的数，不是目标"),
 }
 _REMARKS = {
-    Remark.HIDDEN_SHEET: "隐藏的工作表“{sheet}”没有读",
-    Remark.HIDDEN_ROW: "{place}是隐藏的，没有读",
-    Remark.MACROS: "文件里有宏，没有运行，只读了文字",
-    Remark.CUT_CELL: "{place}有一格超过2万字，只读了前面",
+    Remark.HIDDEN_SHEET: N_("隐藏的工作表“{sheet}”没有读"),
+    Remark.HIDDEN_ROW: N_("{place}是隐藏的，没有读"),
+    Remark.MACROS: N_("文件里有宏，没有运行，只读了文字"),
+    Remark.CUT_CELL: N_("{place}有一格超过2万字，只读了前面"),
 }
 SHOWN = 30  # notices that are listed; of more it is said how many
 
@@ -113,7 +122,8 @@ def _notice(words: Words, one: Notice) -> str:
         due = facts["due"]
         facts["due"] = words.full_day(due) if isinstance(due, date) else words.t("期末")
     if one.code == "figure_left_out":
-        facts["why"] = words.t(_WHY[str(facts["why"])])
+        why = str(facts["why"])
+        facts["why"] = words.t(_WHY[why])
     return words.t(_NOTICES[one.code], **facts, task=one.task, place=place(words, one.place))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wording.words import Words
+from wording.words import N_, Words
 
-_HEADINGS = ("姓名", "单位", "身份", "电话", "邀请码", "链接", "有效期至")
+_HEADINGS = (N_("姓名"), N_("单位"), N_("身份"), N_("电话"), N_("邀请码"), N_("链接"), N_("有效期至"))
 
 
 def headings(words: Words) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from domain.leave import Away
 from domain.messages import Action, Choice, Outgoing, Style
 from domain.people import Role
 from wording.figures import plain
-from wording.words import Words
+from wording.words import N_, Words
 
 
 def proposed(words: Words, away: Away, yes: Action, no: Action) -> Outgoing:
@@ -38,7 +38,7 @@ def finished(words: Words, away: Away) -> Outgoing:
 def listed(words: Words, found: Sequence[Away], everyone: bool) -> Outgoing:
     """Who is away now or later."""
     nobody = words.t("现在没有人请假。") if everyone else words.t("您没有登记请假。")
-    example = "王晓明 11月21日到25日请假，由李静代" if everyone else "11月21日到25日请假，由李静代"
+    example = N_("王晓明 11月21日到25日请假，由李静代") if everyone else N_("11月21日到25日请假，由李静代")
     return Outgoing(
         title=words.t("请假"),
         lines=tuple(_line(words, one) for one in found) or (nobody,),

@@ -12,14 +12,14 @@ from domain.messages import Action, Choice, Outgoing, Style
 from domain.workdays import Day, DayKind
 from wording.figures import plain
 from wording.rules import HOLIDAYS
-from wording.words import Words
+from wording.words import N_, Words
 
 Said = tuple[bool, str | None]  # worked or not, and the holiday it belongs to
 
 _STEPS = {
-    Step.BLUE: ("蓝", "联络员（含B角），抄送责任领导"),
-    Step.YELLOW: ("黄", "以上人员，抄送统筹人员"),
-    Step.RED: ("红", "以上全部人员，再次抄送"),
+    Step.BLUE: (N_("蓝"), N_("联络员（含B角），抄送责任领导")),
+    Step.YELLOW: (N_("黄"), N_("以上人员，抄送统筹人员")),
+    Step.RED: (N_("红"), N_("以上全部人员，再次抄送")),
 }
 
 

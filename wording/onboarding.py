@@ -6,7 +6,7 @@ from domain.messages import Action, Choice, Outgoing, Style
 from domain.people import Membership, Person, Role
 from wording import people as said
 from wording.figures import plain
-from wording.words import Words
+from wording.words import N_, Words
 
 _EXAMPLE = "DB-XXXX-XXXX-XXXX-XXXX-XXXX"
 
@@ -72,12 +72,19 @@ def welcome(words: Words, person: Person, membership: Membership) -> Outgoing:
 
 
 _NEXT = {
-    Role.LIAISON: "接下来：到了填报时间，我会把{department}要报的任务合成一条消息私信给您，点按钮或直接打字回复即可；"
-    "报过的不再提醒。下面就是现在的填报卡，随时可以填。",
-    Role.HEAD: "接下来：{department}的任务临近到期或滞后时会抄送您，供您知悉，不需要填报。"
-    "您可以随时问，如“本部门进展”。",
-    Role.COORDINATOR: "接下来：每周会收到一份督办摘要。您可以随时问，如“谁还没报”“逾期的有哪些”“第6项进展”；"
-    "邀请联络员请发“邀请 部门 联络员”。",
-    Role.ADMIN: "接下来：您可以用一句话设置提醒，如“每月25日9点提醒牵头部门”；“提醒列表”看全部规则，“人员”看谁已绑定，"
-    "“邀请 部门 联络员”发邀请码。",
+    Role.LIAISON: N_(
+        "接下来：到了填报时间，我会把{department}要报的任务合成一条消息私信给您，点按钮或直接打字回复即可；"
+        "报过的不再提醒。下面就是现在的填报卡，随时可以填。"
+    ),
+    Role.HEAD: N_(
+        "接下来：{department}的任务临近到期或滞后时会抄送您，供您知悉，不需要填报。您可以随时问，如“本部门进展”。"
+    ),
+    Role.COORDINATOR: N_(
+        "接下来：每周会收到一份督办摘要。您可以随时问，如“谁还没报”“逾期的有哪些”“第6项进展”；"
+        "邀请联络员请发“邀请 部门 联络员”。"
+    ),
+    Role.ADMIN: N_(
+        "接下来：您可以用一句话设置提醒，如“每月25日9点提醒牵头部门”；“提醒列表”看全部规则，“人员”看谁已绑定，"
+        "“邀请 部门 联络员”发邀请码。"
+    ),
 }

@@ -12,7 +12,7 @@ from domain.standing import Standing, completion
 from wording import figures, standing
 from wording.listing import Table
 from wording.queries import Spoken, numbers, reached
-from wording.words import Words
+from wording.words import N_, Words
 
 
 def status(words: Words, one: Standing, last: Line | None, note: bool, choices: Sequence[Choice] = ()) -> Table:
@@ -57,7 +57,7 @@ def _last(words: Words, last: Line) -> str:
 
 
 def _target_lines(words: Words, milestone: Milestone, *, extended: bool = False) -> list[str]:
-    told = "目标（{period}，已延期至{due}）：{target}" if extended else "目标（{period}，{due}）：{target}"
+    told = N_("目标（{period}，已延期至{due}）：{target}") if extended else N_("目标（{period}，{due}）：{target}")
     return [
         words.t(
             told,
@@ -96,8 +96,8 @@ def contact(
     led: Sequence[int] = (),
 ) -> Table:
     """某部门的联络员: names and whether messages reach them; telephones are not kept. `led`: the tasks asked about."""
-    rows = [_contact(words, "联络员", one, now) for one in liaisons] or [words.t("尚无联络员 ▲，请先邀请")]
-    rows += [_contact(words, "责任领导", one, now) for one in heads]
+    rows = [_contact(words, N_("联络员"), one, now) for one in liaisons] or [words.t("尚无联络员 ▲，请先邀请")]
+    rows += [_contact(words, N_("责任领导"), one, now) for one in heads]
     title = words.t("第{tasks}项 牵头：{lead}", tasks=numbers(words, led), lead=department) if led else department
     return Table(title, tuple(rows), tail=(words.t("这里不登记电话。"),))
 

@@ -12,7 +12,7 @@ from domain.rules import ReminderRule
 from wording import rules as said
 from wording.figures import plain
 from wording.schedule import when
-from wording.words import Words
+from wording.words import N_, Words
 
 _LISTED = 30  # rules of a list; more do not fit one message
 
@@ -37,12 +37,12 @@ class Version:
 
 
 _ACTS = {
-    "rule_save": "新建",
-    "rule_change": "修改",
-    "rule_pause": "暂停",
-    "rule_resume": "恢复",
-    "rule_delete": "删除",
-    "rule_default": "默认规则",
+    "rule_save": N_("新建"),
+    "rule_change": N_("修改"),
+    "rule_pause": N_("暂停"),
+    "rule_resume": N_("恢复"),
+    "rule_delete": N_("删除"),
+    "rule_default": N_("默认规则"),
 }
 
 
@@ -177,7 +177,7 @@ def spared(
 ) -> Outgoing:
     """Some tasks were left out of rules, or taken in again."""
     numbers = words.t("、").join(map(str, tasks))
-    sentence = "第{tasks}项重新按 {keys} 提醒 ✓" if again else "第{tasks}项不再按 {keys} 提醒 ✓ 其他任务照常。"
+    sentence = N_("第{tasks}项重新按 {keys} 提醒 ✓") if again else N_("第{tasks}项不再按 {keys} 提醒 ✓ 其他任务照常。")
     text = words.t(sentence, tasks=numbers, keys=_keys(words, lines))
     return Outgoing(lines=(text,), choices=tuple(choices))
 

@@ -12,7 +12,7 @@ from domain.standing import Light, Snapshot, Standing, completion
 from wording import standing
 from wording.listing import Table
 from wording.queries import numbers, period
-from wording.words import Words
+from wording.words import N_, Words
 
 
 def summary(
@@ -59,10 +59,10 @@ def summary(
             )
         )
     for sentence, found in (
-        ("■ 逾期未办结{count}项：{tasks}", late),
-        ("▲ 14天内到期{count}项：{tasks}", soon),
-        ("▲ 报告了问题{count}项：{tasks}", troubled),
-        ("已申请办结待核实{count}项：{tasks}", waiting),
+        (N_("■ 逾期未办结{count}项：{tasks}"), late),
+        (N_("▲ 14天内到期{count}项：{tasks}"), soon),
+        (N_("▲ 报告了问题{count}项：{tasks}"), troubled),
+        (N_("已申请办结待核实{count}项：{tasks}"), waiting),
     ):
         if found:
             head.append(words.t(sentence, count=len(found), tasks=numbers(words, found)))

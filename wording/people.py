@@ -8,10 +8,16 @@ from datetime import datetime
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from domain.people import Membership, Person, Role
 from wording.figures import plain
-from wording.words import Words
+from wording.words import N_, Words, verbatim
 
-ROLES = {Role.LIAISON: "联络员", Role.HEAD: "责任领导", Role.COORDINATOR: "统筹人员", Role.ADMIN: "管理员"}
-_PLATFORMS = {"local": "本机聊天", "telegram": "Telegram", "wecom": "企业微信"}
+ROLES = {
+    Role.LIAISON: N_("联络员"),
+    Role.HEAD: N_("责任领导"),
+    Role.COORDINATOR: N_("统筹人员"),
+    Role.ADMIN: N_("管理员"),
+}
+LANGUAGE_NAMES = {"zh": verbatim("中文"), "en": "English"}
+_PLATFORMS = {"local": N_("本机聊天"), "telegram": "Telegram", "wecom": N_("企业微信")}
 _LISTED = 40  # lines of a roster; more do not fit one message
 
 
@@ -57,7 +63,8 @@ def roster(
             known_as = f"{words.t(ROLES[one.role])}{backup} {person.name}"
             line = words.t("{person}（{reached}）", person=known_as, reached=where)
             (of_department.setdefault(one.department, []) if one.department else office).append(line)
-    lines = [*office, *(f"{name}　{words.t('；').join(told)}" for name, told in of_department.items())]
+    between = words.t("；")
+    lines = [*office, *(f"{name}　{between.join(told)}" for name, told in of_department.items())]
     shown = lines[:_LISTED]
     if len(lines) > _LISTED:
         shown.append(words.t("另有{count}行", count=len(lines) - _LISTED))
@@ -182,7 +189,7 @@ def whoami(words: Words, person: Person, accounts: Sequence[tuple[str, str | Non
             words.t("姓名：{name}", name=person.name),
             words.t("身份：{roles}", roles=roles(words, person)),
             words.t("账号：{accounts}", accounts=words.t("、").join(told) or words.t("没有")),
-            words.t("语言：{language}", language="English" if person.language == "en" else "中文"),
+            words.t("语言：{language}", language=LANGUAGE_NAMES[person.language]),
         ),
         footer=words.t("更正姓名：“我叫 张三”；换语言：“English”“中文”；删除：“删除我的信息”"),
     )
@@ -200,7 +207,7 @@ def which_language(words: Words, choices: Sequence[Choice]) -> Outgoing:
 
 def language_choice(language: str, action: Action) -> Choice:
     """A language by its own name."""
-    return Choice("English" if language == "en" else "中文", action)
+    return Choice(LANGUAGE_NAMES[language], action)
 
 
 def language_set(words: Words) -> Outgoing:
@@ -243,7 +250,7 @@ def gone(
     the platform on which they were."""
     lines = [words.t("{name} 已收不到消息（停用了机器人，或退出了）。", name=person.name)]
     if reached_by == "wecom":
-        told = "{name} 在企业微信未激活：请 ta 打开机器人、随便发一句话，此后即可收到。"
+        told = N_("{name} 在企业微信未激活：请 ta 打开机器人、随便发一句话，此后即可收到。")
         lines = [words.t(told, name=person.name)]
     for department, names in standing_in.items():
         if names:

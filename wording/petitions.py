@@ -11,7 +11,7 @@ from domain.procedure import Kind, Wish
 from wording import figures
 from wording.checkin import REASONS
 from wording.decisions import KINDS, subject
-from wording.words import Words
+from wording.words import N_, Words
 
 
 def which_task(words: Words, kind: Kind, choices: Sequence[Choice]) -> Outgoing:
@@ -79,9 +79,9 @@ def _dates(words: Words, due: date | None, proposed: date) -> str:
 def submitted(words: Words, wish: Wish, take_back: Action) -> Outgoing:
     """The receipt: who decides, what holds until then, and how to take it back."""
     held = {
-        Kind.EXTENSION: "在答复之前，原定时限不变。",
-        Kind.OBJECTION: "在答复之前，仍请照常报送。",
-        Kind.HANDOVER: "在接手人绑定之前，仍提醒您。",
+        Kind.EXTENSION: N_("在答复之前，原定时限不变。"),
+        Kind.OBJECTION: N_("在答复之前，仍请照常报送。"),
+        Kind.HANDOVER: N_("在接手人绑定之前，仍提醒您。"),
     }[wish.kind]
     return Outgoing(
         title=words.t("已提交{kind} ✓", kind=words.t(KINDS[wish.kind])),

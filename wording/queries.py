@@ -13,22 +13,22 @@ from domain.progress import Line
 from domain.standing import Light, Snapshot, Standing
 from wording import figures, standing
 from wording.listing import Table
-from wording.words import Words
+from wording.words import N_, Words
 
 _REACH = {
-    "delivered": "已送达 {clock}",
-    "failed": "未送达 ▲",
-    "unsure": "送达情况不明",
-    "waiting": "待送达，{moment}发出",
-    "snoozed": "已选“稍后提醒”{clock}",
-    "not_asked": "本期尚未提醒",
-    "no_account": "账号已失效 ▲，送不到",
+    "delivered": N_("已送达 {clock}"),
+    "failed": N_("未送达 ▲"),
+    "unsure": N_("送达情况不明"),
+    "waiting": N_("待送达，{moment}发出"),
+    "snoozed": N_("已选“稍后提醒”{clock}"),
+    "not_asked": N_("本期尚未提醒"),
+    "no_account": N_("账号已失效 ▲，送不到"),
 }
 # What is asked for and cannot be had yet, with the nearest thing there is.
 _NOT_YET = {
-    "xlsx": "还不能在聊天中导出台账。可以先看下面的总览；各项进展回复“第6项进展”，出处回复“第6项依据”。",
-    "docx": "还不能在聊天中生成通报。可以先看下面的总览，数字口径与通报一致。",
-    "speed": "不按报送快慢给部门排名。下面按清单顺序列出各部门本期报送情况。",
+    "xlsx": N_("还不能在聊天中导出台账。可以先看下面的总览；各项进展回复“第6项进展”，出处回复“第6项依据”。"),
+    "docx": N_("还不能在聊天中生成通报。可以先看下面的总览，数字口径与通报一致。"),
+    "speed": N_("不按报送快慢给部门排名。下面按清单顺序列出各部门本期报送情况。"),
 }
 
 
@@ -144,9 +144,9 @@ def period(words: Words, snapshot: Snapshot) -> str:
 
 
 _ANSWERS = {
-    PetitionState.PENDING: "待答复",
-    PetitionState.GRANTED: "已同意",
-    PetitionState.REFUSED: "不同意",
+    PetitionState.PENDING: N_("待答复"),
+    PetitionState.GRANTED: N_("已同意"),
+    PetitionState.REFUSED: N_("不同意"),
 }
 
 
@@ -170,7 +170,8 @@ def _extension(words: Words, plan: Plan, petition: Petition) -> str:
         answer=words.t(_ANSWERS[petition.state]),
     )
     reason = petition.answer or wish.reason
-    return f"{told}　{words.t('「{text}」', text=figures.shortened(reason, 40))}" if reason else told
+    quoted = words.t("「{text}」", text=figures.shortened(reason, 40)) if reason else ""
+    return f"{told}　{quoted}" if reason else told
 
 
 # ── lists of tasks ────────────────────────────────────────────────────────────────────────────────────────
@@ -194,16 +195,16 @@ def tasks(
 
 
 _LISTS = {  # kind -> (the count above the list, the sentence where there is nothing to list)
-    "found": ("找到{count}项", "没有符合的任务。"),
-    "department": ("{subject} 共{count}项", "{subject} 没有符合的任务。"),
-    "overdue": ("逾期未办结{count}项", "没有逾期未办结的任务。"),
-    "due": ("{first}至{last}到期{count}项", "{first}至{last}没有到期的任务。"),
-    "lights": ("{subject}：共{count}项", "没有亮{subject}的任务。"),
-    "problems": ("有问题的任务{count}项", "没有报告存在问题的任务。"),
-    "waiting": ("已申请办结、待核实{count}项", "没有待核实的任务。"),
-    "mine": ("{subject} 牵头{count}项", "{subject} 没有牵头的任务。"),
-    "supported": ("{subject} 配合{count}项", "{subject} 没有配合的任务。"),
-    "pending": ("{subject} 本期待报{count}项", "{subject} 本期都已报齐，谢谢。"),
+    "found": (N_("找到{count}项"), N_("没有符合的任务。")),
+    "department": (N_("{subject} 共{count}项"), N_("{subject} 没有符合的任务。")),
+    "overdue": (N_("逾期未办结{count}项"), N_("没有逾期未办结的任务。")),
+    "due": (N_("{first}至{last}到期{count}项"), N_("{first}至{last}没有到期的任务。")),
+    "lights": (N_("{subject}：共{count}项"), N_("没有亮{subject}的任务。")),
+    "problems": (N_("有问题的任务{count}项"), N_("没有报告存在问题的任务。")),
+    "waiting": (N_("已申请办结、待核实{count}项"), N_("没有待核实的任务。")),
+    "mine": (N_("{subject} 牵头{count}项"), N_("{subject} 没有牵头的任务。")),
+    "supported": (N_("{subject} 配合{count}项"), N_("{subject} 没有配合的任务。")),
+    "pending": (N_("{subject} 本期待报{count}项"), N_("{subject} 本期都已报齐，谢谢。")),
 }
 
 
@@ -302,17 +303,17 @@ def label(words: Words, name: str) -> str:
 
 
 _LABELS = {
-    "unreported": "谁还没报",
-    "overdue": "逾期的",
-    "red": "红灯",
-    "yellow": "黄灯",
-    "due": "本月到期",
-    "problems": "有哪些问题",
-    "source": "看依据",
-    "targets": "看目标",
-    "chase": "催办",
-    "summary": "总体情况",
-    "report": "现在填报",
+    "unreported": N_("谁还没报"),
+    "overdue": N_("逾期的"),
+    "red": N_("红灯"),
+    "yellow": N_("黄灯"),
+    "due": N_("本月到期"),
+    "problems": N_("有哪些问题"),
+    "source": N_("看依据"),
+    "targets": N_("看目标"),
+    "chase": N_("催办"),
+    "summary": N_("总体情况"),
+    "report": N_("现在填报"),
 }
 
 

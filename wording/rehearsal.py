@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.messages import Outgoing
+from wording.words import verbatim
 
-MARK = "【演练】"  # a sign, the same in every language
+MARK = verbatim("【演练】")
 
 
 def rehearsed(message: Outgoing) -> Outgoing:

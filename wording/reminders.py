@@ -15,14 +15,14 @@ from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from wording import sections as sections_of
 from wording import support
 from wording.sections import CheckinFacts, DueFacts, Facts, Item, Named, matter, subject, today, tone
-from wording.words import Words
+from wording.words import N_, Words
 
 __all__ = ["CheckinFacts", "DueFacts", "Facts", "Item", "bundle", "checkin"]
 
 ESCALATED = {
-    "blue": "【逾期催办·抄送责任领导】",
-    "yellow": "【逾期催办·抄送责任领导、统筹人员】",
-    "red": "【逾期催办·再次抄送责任领导、统筹人员】",
+    "blue": N_("【逾期催办·抄送责任领导】"),
+    "yellow": N_("【逾期催办·抄送责任领导、统筹人员】"),
+    "red": N_("【逾期催办·再次抄送责任领导、统筹人员】"),
 }
 MAX_BYTES = 2000  # WeCom cuts some messages at 2048 bytes
 LISTED = (12, 6, 3, 0)  # how many tasks a section lists one by one: the first that fits
@@ -89,16 +89,18 @@ def _title(sections: Sequence[Facts], words: Words) -> str:
     elif isinstance(first, CheckinFacts):
         reported = matter(first.cycle, words)
         sentence = {
-            "again": "【再次提醒】{matter}填报 · {department}（{count}项）",
-            "late": "【逾期催办】{matter}填报 · {department}（{count}项）",
-            "chase": "【催办】{matter}填报 · {department}（{count}项）",
-        }.get(tone(first, words), "【进展填报提醒】{matter}填报 · {department}（{count}项）")
+            "again": N_("【再次提醒】{matter}填报 · {department}（{count}项）"),
+            "late": N_("【逾期催办】{matter}填报 · {department}（{count}项）"),
+            "chase": N_("【催办】{matter}填报 · {department}（{count}项）"),
+        }.get(tone(first, words), N_("【进展填报提醒】{matter}填报 · {department}（{count}项）"))
     else:
         reported = ""
         late = all(one.milestone.last_day < today(first, words) for one in first.items)
-        sentence = "【逾期提醒】{department}（{count}项）" if late else "【节点到期提醒】{department}（{count}项）"
+        sentence = N_("【逾期提醒】{department}（{count}项）")
+        if not late:
+            sentence = N_("【节点到期提醒】{department}（{count}项）")
         if all(one.supports for one in sections):
-            sentence = "【配合事项提醒】{department}牵头（{count}项）"
+            sentence = N_("【配合事项提醒】{department}牵头（{count}项）")
     departments = list(dict.fromkeys(one.department for one in sections))
     numbers = {one.task.number for section in sections for one in section.items}
     told = departments[0] if len(departments) == 1 else words.t("{count}个部门", count=len(departments))
@@ -117,7 +119,9 @@ def _how(asked: Sequence[Facts], words: Words) -> str:
 
 def _why(sections: Sequence[Facts], asked: bool, words: Words, parts: bool) -> str:
     found = [
-        words.t("{rule}（进展填报）" if isinstance(one, CheckinFacts) else "{rule}（完成时限）", rule=rule)
+        words.t("{rule}（进展填报）", rule=rule)
+        if isinstance(one, CheckinFacts)
+        else words.t("{rule}（完成时限）", rule=rule)
         for one in sections
         for rule in one.rules
     ]
@@ -139,7 +143,7 @@ def _choices(asked: Sequence[Facts], words: Words) -> tuple[Choice, ...]:
         )
     for department, cycle in places.items():
         fine = Choice(words.t("全部正常推进"), _action("all_fine", department, cycle), Style.PRIMARY)
-        rest = (("逐项填写", "walk"), ("稍后提醒", "later"), ("转交同事", "hand_over"))
+        rest = ((N_("逐项填写"), "walk"), (N_("稍后提醒"), "later"), (N_("转交同事"), "hand_over"))
         more = tuple(Choice(words.t(label), _action(do, department, cycle)) for label, do in rest)
         reports = any(isinstance(one, CheckinFacts) for one in asked)
         return (fine, *more) if reports else more

@@ -10,12 +10,12 @@ from domain.plan import Indicator, Milestone, Task
 from domain.progress import Entry
 from domain.standing import Standing
 from wording import figures
-from wording.words import Words
+from wording.words import N_, Words
 
 _DOUBTS = {
-    "falls": "▲ 第{task}项“{name}”上期{last}，这次{value}，比上期少。确认无误再报送。",
-    "beyond": "▲ 第{task}项“{name}”目标{bound}，这次{value}，相差很大。确认无误再报送。",
-    "done_but_short": "▲ 第{task}项“{name}”目标{bound}，目前登记{value}，还没有达到。",
+    "falls": N_("▲ 第{task}项“{name}”上期{last}，这次{value}，比上期少。确认无误再报送。"),
+    "beyond": N_("▲ 第{task}项“{name}”目标{bound}，这次{value}，相差很大。确认无误再报送。"),
+    "done_but_short": N_("▲ 第{task}项“{name}”目标{bound}，目前登记{value}，还没有达到。"),
 }
 
 
@@ -158,13 +158,13 @@ def ask_again(words: Words, code: str, task: Task | None) -> Outgoing:
     """Something is still open in what was read; `code` is the understanding's question."""
     name = f"{task.number} {task.short}" if task else ""
     sentences = {
-        "due_date": "第{name}项预计哪一天完成？请写明日期。您的原话已留存。",
-        "whole_task": "第{name}项是全部完成了吗？请回复“第{number}项已完成”，或说明还差什么。您的原话已留存。",
-        "which_unit": "第{name}项的数没有读出单位。请带上单位再发一次。您的原话已留存。",
-        "amend": "请直接发更正，如：6 应为4家。发来后会再读一遍给您确认。",
-        "move_previous": "刚才那个数应当算到哪一项？请带上序号再发一次，如：6 应为4家。原来的填报可在回执上撤销。",
+        "due_date": N_("第{name}项预计哪一天完成？请写明日期。您的原话已留存。"),
+        "whole_task": N_("第{name}项是全部完成了吗？请回复“第{number}项已完成”，或说明还差什么。您的原话已留存。"),
+        "which_unit": N_("第{name}项的数没有读出单位。请带上单位再发一次。您的原话已留存。"),
+        "amend": N_("请直接发更正，如：6 应为4家。发来后会再读一遍给您确认。"),
+        "move_previous": N_("刚才那个数应当算到哪一项？请带上序号再发一次，如：6 应为4家。原来的填报可在回执上撤销。"),
     }
-    asked = sentences.get(code, "没有完全读懂，没有登记。请换个说法，或点“逐项填写”。您的原话已留存。")
+    asked = sentences.get(code, N_("没有完全读懂，没有登记。请换个说法，或点“逐项填写”。您的原话已留存。"))
     return figures.plain(words, asked, name=name, number=task.number if task else "")
 
 

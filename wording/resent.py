@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.messages import Outgoing
+from wording.words import verbatim
 
 # In both languages: which one its reader speaks is not known here.
-MARK = "（重发：如已收到请忽略 / sent again: please ignore it if you have it）"
+MARK = verbatim("（重发：如已收到请忽略 / sent again: please ignore it if you have it）")
 
 
 def resent(message: Outgoing) -> Outgoing:

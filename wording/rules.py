@@ -27,47 +27,46 @@ from domain.recurrence import (
 )
 from domain.rules import Audience, Kind, Policy, Recipient, ReminderRule, Reporting
 from domain.workdays import Day, DayKind
-from wording.words import Words
+from wording.words import N_, WEEKDAYS, Words
 
-_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _QUARTER_ENDS = (3, 6, 9, 12)
-_SPANS = {Span.MONTH: "每月", Span.QUARTER: "每季度", Span.HALF: "每半年", Span.YEAR: "每年"}
+_SPANS = {Span.MONTH: N_("每月"), Span.QUARTER: N_("每季度"), Span.HALF: N_("每半年"), Span.YEAR: N_("每年")}
 _RECIPIENTS = {
-    Recipient.LEAD: "牵头部门",
-    Recipient.SUPPORTING: "配合部门",
-    Recipient.HEAD: "责任领导",
-    Recipient.COORDINATOR: "统筹人员",
-    Recipient.ADMIN: "管理员",
+    Recipient.LEAD: N_("牵头部门"),
+    Recipient.SUPPORTING: N_("配合部门"),
+    Recipient.HEAD: N_("责任领导"),
+    Recipient.COORDINATOR: N_("统筹人员"),
+    Recipient.ADMIN: N_("管理员"),
 }
 _POLICIES = {
-    Policy.NONE: "节假日照发",
-    Policy.NEXT: "遇节假日顺延",
-    Policy.PREVIOUS: "遇节假日提前",
-    Policy.ONLY: "只在工作日发",
+    Policy.NONE: N_("节假日照发"),
+    Policy.NEXT: N_("遇节假日顺延"),
+    Policy.PREVIOUS: N_("遇节假日提前"),
+    Policy.ONLY: N_("只在工作日发"),
 }
-_DUE_POLICIES = {Policy.NONE: "节假日不变", Policy.NEXT: "遇节假日顺延", Policy.PREVIOUS: "遇节假日提前"}
+_DUE_POLICIES = {Policy.NONE: N_("节假日不变"), Policy.NEXT: N_("遇节假日顺延"), Policy.PREVIOUS: N_("遇节假日提前")}
 HOLIDAYS = {
-    "new_years_day": "元旦",
-    "spring_festival": "春节",
-    "tomb_sweeping_day": "清明节",
-    "labour_day": "劳动节",
-    "dragon_boat_festival": "端午节",
-    "mid_autumn_festival": "中秋节",
-    "national_day": "国庆节",
+    "new_years_day": N_("元旦"),
+    "spring_festival": N_("春节"),
+    "tomb_sweeping_day": N_("清明节"),
+    "labour_day": N_("劳动节"),
+    "dragon_boat_festival": N_("端午节"),
+    "mid_autumn_festival": N_("中秋节"),
+    "national_day": N_("国庆节"),
 }
 _QUESTIONS = {
-    "unread": "没有读懂“{said}”，请换个说法，如“每月25日9点提醒牵头部门，遇节假日顺延”。",
-    "nothing": "没有读出什么时候提醒，如“每周五下午4:30催没报的”“截止前7天、3天、1天”。",
-    "which_reading": "“{said}”有几种理解，请选一种：",
-    "which_time": "“{said}”是几点？请写明上午还是下午，如“下午3点”。",
-    "once_or_weekly": "“{said}”是只发一次，还是每周都发？",
-    "which_dates": "“{said}”是哪几天？请写出日期，如“每年6月30日和12月31日”。",
-    "which_days": "“{said}”后多少天、隔多久提醒？如“逾期后每天”“逾期3天”。",
-    "which_weekday": "“{said}”是周六还是周日？",
-    "which_department": "没有找到部门“{said}”，请写全称。",
-    "no_such_task": "任务清单里没有这一项。",
-    "past": "“{said}”已经过去了，请换一个时间。",
-    "unsupported": "“{said}”暂时设不了，可以分成几条规则，或写明具体日期。",
+    "unread": N_("没有读懂“{said}”，请换个说法，如“每月25日9点提醒牵头部门，遇节假日顺延”。"),
+    "nothing": N_("没有读出什么时候提醒，如“每周五下午4:30催没报的”“截止前7天、3天、1天”。"),
+    "which_reading": N_("“{said}”有几种理解，请选一种："),
+    "which_time": N_("“{said}”是几点？请写明上午还是下午，如“下午3点”。"),
+    "once_or_weekly": N_("“{said}”是只发一次，还是每周都发？"),
+    "which_dates": N_("“{said}”是哪几天？请写出日期，如“每年6月30日和12月31日”。"),
+    "which_days": N_("“{said}”后多少天、隔多久提醒？如“逾期后每天”“逾期3天”。"),
+    "which_weekday": N_("“{said}”是周六还是周日？"),
+    "which_department": N_("没有找到部门“{said}”，请写全称。"),
+    "no_such_task": N_("任务清单里没有这一项。"),
+    "past": N_("“{said}”已经过去了，请换一个时间。"),
+    "unsupported": N_("“{said}”暂时设不了，可以分成几条规则，或写明具体日期。"),
 }
 
 
@@ -186,7 +185,7 @@ def _recurrence(words: Words, recurrence: Recurrence) -> str:
         case SpanWorkdays(span=span, nth=nth):
             return words.t("{span}{places}工作日", span=words.t(_SPANS[span]), places=_places(words, nth))
         case SpanWeekdays(span=span, nth=nth, weekday=weekday):
-            spans, name = words.t(_SPANS[span]), words.t(_WEEKDAYS[weekday])
+            spans, name = words.t(_SPANS[span]), words.t(WEEKDAYS[weekday])
             return words.t("{span}{places}{day}", span=spans, places=_places(words, nth), day=name)
         case BeforeEnd(span=span, before=before, unit=unit):
             days = _days(words, before, unit)
@@ -242,7 +241,7 @@ def _due(words: Words, reporting: Reporting) -> str:
 
 
 def _weekdays(words: Words, weekdays: tuple[int, ...]) -> str:
-    names = [words.t(_WEEKDAYS[day]) for day in weekdays]
+    names = [words.t(WEEKDAYS[day]) for day in weekdays]
     if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return words.t("{first}到{last}", first=names[0], last=names[-1])
     return _listed(words, names)
@@ -264,8 +263,8 @@ def _day(words: Words, day: date) -> str:
 
 def _what(words: Words, day: Day) -> str:
     if day.kind is DayKind.HOLIDAY:
-        return words.t(HOLIDAYS.get(day.holiday or "", "放假"))
-    return words.t("不上班") if day.kind is DayKind.CLOSED else words.t(_WEEKDAYS[day.day.weekday()])
+        return words.t(HOLIDAYS[day.holiday]) if day.holiday in HOLIDAYS else words.t("放假")
+    return words.t("不上班") if day.kind is DayKind.CLOSED else words.t(WEEKDAYS[day.day.weekday()])
 
 
 def _clock(at: time) -> str:

@@ -11,15 +11,14 @@ from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from domain.rules import Audience, Kind, Recipient, ReminderRule
 from wording import rules as said
 from wording.figures import plain
-from wording.words import Words
+from wording.words import N_, WEEKDAYS, Words
 
-_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _MATTER = {
-    Kind.CYCLE: "进展填报",
-    Kind.DEADLINE: "完成时限临近",
-    Kind.OVERDUE: "逾期未办结",
-    Kind.DIGEST: "督办摘要",
-    Kind.ONCE: "进展填报（单次）",
+    Kind.CYCLE: N_("进展填报"),
+    Kind.DEADLINE: N_("完成时限临近"),
+    Kind.OVERDUE: N_("逾期未办结"),
+    Kind.DIGEST: N_("督办摘要"),
+    Kind.ONCE: N_("进展填报（单次）"),
 }
 _NAMED = 3  # so many departments are named; more are counted
 
@@ -57,9 +56,10 @@ def preview(words: Words, seen: Preview, choices: Sequence[Choice], key: str | N
     """新提醒（未保存）: content, audience, rule, the next real dates with the reason of each shift."""
     rule = seen.rule
     matter = words.t("催报") if rule.audience.unreported_only else words.t(_MATTER[rule.kind])
+    told = N_("规则：{rule}（北京时间）") if _in_beijing(words) else N_("规则：{rule}")
     lines = [
         words.t("内容：{matter}　对象：{audience}", matter=matter, audience=_reach(words, seen)),
-        words.t("规则：{rule}（北京时间）" if _in_beijing(words) else "规则：{rule}", rule=said.brief(words, rule)),
+        words.t(told, rule=said.brief(words, rule)),
         words.t("接下来{count}次：", count=len(seen.instants)),
         *(f"{number}) {_told(words, one)}{_heard(words, seen, number)}" for number, one in enumerate(seen.instants, 1)),
     ]
@@ -130,7 +130,7 @@ def _heard(words: Words, seen: Preview, number: int) -> str:
 def when(words: Words, instant: Instant) -> str:
     """2022-12-26 周一 09:00."""
     local = instant.local
-    return f"{local:%Y-%m-%d} {words.t(_WEEKDAYS[local.weekday()])} {local:%H:%M}"
+    return f"{local:%Y-%m-%d} {words.t(WEEKDAYS[local.weekday()])} {local:%H:%M}"
 
 
 # ── questions about a rule ────────────────────────────────────────────────────────────────────────────────
@@ -162,7 +162,7 @@ def which_weekday(words: Words, choices: Sequence[Choice]) -> Outgoing:
 
 def weekday_choice(words: Words, weekday: int, action: Action) -> Choice:
     """周五."""
-    return Choice(words.t(_WEEKDAYS[weekday]), action)
+    return Choice(words.t(WEEKDAYS[weekday]), action)
 
 
 def which_time(words: Words, choices: Sequence[Choice]) -> Outgoing:
@@ -224,24 +224,24 @@ def rehearsed(
 # ── buttons ───────────────────────────────────────────────────────────────────────────────────────────────
 
 LABELS = {
-    "save": "保存",
-    "previous": "提前到上一工作日",
-    "next": "遇节假日顺延",
-    "audience": "改对象",
-    "time": "改时间",
-    "rehearse": "先发我一份",
-    "drop": "取消",
-    "pause": "暂停",
-    "pause_all": "先暂停",
-    "resume": "恢复",
-    "remove": "删除",
-    "undo": "撤销",
-    "back": "‹返回",
-    "lead": "牵头部门",
-    "both": "牵头和配合部门",
-    "unreported": "只催没报的",
-    "head": "责任领导",
-    "coordinator": "统筹人员",
+    "save": N_("保存"),
+    "previous": N_("提前到上一工作日"),
+    "next": N_("遇节假日顺延"),
+    "audience": N_("改对象"),
+    "time": N_("改时间"),
+    "rehearse": N_("先发我一份"),
+    "drop": N_("取消"),
+    "pause": N_("暂停"),
+    "pause_all": N_("先暂停"),
+    "resume": N_("恢复"),
+    "remove": N_("删除"),
+    "undo": N_("撤销"),
+    "back": N_("‹返回"),
+    "lead": N_("牵头部门"),
+    "both": N_("牵头和配合部门"),
+    "unreported": N_("只催没报的"),
+    "head": N_("责任领导"),
+    "coordinator": N_("统筹人员"),
 }
 _STYLES = {"save": Style.PRIMARY, "remove": Style.DANGER}
 

@@ -15,7 +15,7 @@ from domain.instants import CHASE, SECOND
 from domain.plan import Milestone, Task
 from domain.progress import Current
 from wording import figures
-from wording.words import Words
+from wording.words import N_, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +90,21 @@ def _also(items: Sequence[Item], words: Words) -> list[str]:
 
 
 _SENTENCES = {
-    "first": "{department}联络员您好：{name}的{matter}请于{due}前报送。",
-    "first_undated": "{department}联络员您好：请报送{name}的{matter}。",
-    "again": "{department}联络员您好：{name}的{matter}尚未收到，距报送截止（{due}）还有{left}天，烦请抽空回复。",
-    "again_today": "{department}联络员您好：{name}的{matter}尚未收到，报送于{due}截止，烦请抽空回复。",
-    "chase": "{department}联络员您好：{name}的{matter}尚未收到，请于{due}前报送；确有困难请说明原因及拟报时间。",
-    "chase_undated": "{department}联络员您好：{name}的{matter}尚未收到，烦请尽快报送；确有困难请说明原因及拟报时间。",
-    "late": "{department}联络员您好：{name}的{matter}报送已逾期{late}天（{due}截止），"
-    "请于今日下班前补报；确有困难请说明原因及拟报时间。",
-    "late_today": "{department}联络员您好：{name}的{matter}报送已于{due}截止，"
-    "请尽快补报；确有困难请说明原因及拟报时间。",
+    "first": N_("{department}联络员您好：{name}的{matter}请于{due}前报送。"),
+    "first_undated": N_("{department}联络员您好：请报送{name}的{matter}。"),
+    "again": N_("{department}联络员您好：{name}的{matter}尚未收到，距报送截止（{due}）还有{left}天，烦请抽空回复。"),
+    "again_today": N_("{department}联络员您好：{name}的{matter}尚未收到，报送于{due}截止，烦请抽空回复。"),
+    "chase": N_("{department}联络员您好：{name}的{matter}尚未收到，请于{due}前报送；确有困难请说明原因及拟报时间。"),
+    "chase_undated": N_(
+        "{department}联络员您好：{name}的{matter}尚未收到，烦请尽快报送；确有困难请说明原因及拟报时间。"
+    ),
+    "late": N_(
+        "{department}联络员您好：{name}的{matter}报送已逾期{late}天（{due}截止），"
+        "请于今日下班前补报；确有困难请说明原因及拟报时间。"
+    ),
+    "late_today": N_(
+        "{department}联络员您好：{name}的{matter}报送已于{due}截止，请尽快补报；确有困难请说明原因及拟报时间。"
+    ),
 }
 
 
@@ -134,9 +139,11 @@ def _by_due(facts: Facts) -> Iterator[list[Item]]:
 
 
 _DUE = {
-    "near": "{whom}：{name}的{period}将于{due}到期，还有{days}天。",
-    "today": "{whom}：{name}的{period}今天（{due}）到期。",
-    "late": "{whom}：{name}的{period}已于{due}到期，逾期{late}天尚未办结。请报送进展；确有困难请说明原因及拟办结时间。",
+    "near": N_("{whom}：{name}的{period}将于{due}到期，还有{days}天。"),
+    "today": N_("{whom}：{name}的{period}今天（{due}）到期。"),
+    "late": N_(
+        "{whom}：{name}的{period}已于{due}到期，逾期{late}天尚未办结。请报送进展；确有困难请说明原因及拟办结时间。"
+    ),
 }
 
 
@@ -147,9 +154,10 @@ def due(facts: DueFacts, words: Words, listed: int, named: Named) -> list[str]:
         day = first.milestone.last_day  # a due date is why they are told of
         days = (day - today(facts, words)).days
         greets = facts.asks and not named and not lines
+        when = "near" if days > 0 else "today" if days == 0 else "late"
         told = words.t(
-            _DUE["near" if days > 0 else "today" if days == 0 else "late"],
-            whom=words.t("{department}联络员您好" if greets else "{department}", department=facts.department),
+            _DUE[when],
+            whom=words.t("{department}联络员您好", department=facts.department) if greets else facts.department,
             name=words.t("上述{count}项任务", count=len(items)) if known and len(items) > 1 else _name(items, words),
             period=_period(first.milestone, words),
             due=_day(day, facts, words),
@@ -169,9 +177,9 @@ def due(facts: DueFacts, words: Words, listed: int, named: Named) -> list[str]:
 
 
 def _for_information(facts: CheckinFacts, words: Words) -> str:
-    sentence = "{department}牵头的{count}项任务（{numbers}）{matter}尚未报送，截止{due}。"
+    sentence = N_("{department}牵头的{count}项任务（{numbers}）{matter}尚未报送，截止{due}。")
     if facts.due_at is None:
-        sentence = "{department}牵头的{count}项任务（{numbers}）{matter}尚未报送。"
+        sentence = N_("{department}牵头的{count}项任务（{numbers}）{matter}尚未报送。")
     told = words.t(
         sentence,
         department=facts.department,
@@ -244,7 +252,7 @@ def _due_words(item: Item, facts: Facts, words: Words) -> str:
     if due is None:
         return words.t("长期坚持")
     late = (today(facts, words) - due).days
-    sentence = "{due}到期，已逾期{late}天" if late > 0 else "今天到期" if late == 0 else "{due}到期"
+    sentence = N_("{due}到期，已逾期{late}天") if late > 0 else N_("今天到期") if late == 0 else N_("{due}到期")
     return words.t(sentence, due=_day(due, facts, words), late=late)
 
 

@@ -11,13 +11,13 @@ from domain.plan import Milestone
 from domain.progress import Line, Source, Trace
 from wording import evidence, figures, support
 from wording.listing import Table
-from wording.words import Words
+from wording.words import N_, Words
 
 _SOURCE = {
-    Source.CARD: "卡片点选",
-    Source.TEXT: "文字填报，已确认",
-    Source.CARRIED: "沿用上期，非新数",
-    Source.ON_BEHALF: "代报",
+    Source.CARD: N_("卡片点选"),
+    Source.TEXT: N_("文字填报，已确认"),
+    Source.CARRIED: N_("沿用上期，非新数"),
+    Source.ON_BEHALF: N_("代报"),
 }
 
 

@@ -7,51 +7,51 @@ from datetime import date, datetime
 
 from domain.standing import Light, Standing
 from wording import figures
-from wording.words import Words
+from wording.words import N_, Words
 
 ORDER = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.CLOSED)  # what needs a look comes first
 
 _LAMP = {
-    Light.CLOSED: "办结",
-    Light.RED: "红灯",
-    Light.YELLOW: "黄灯",
-    Light.GREY: "灰灯",
-    Light.GREEN: "绿灯",
+    Light.CLOSED: N_("办结"),
+    Light.RED: N_("红灯"),
+    Light.YELLOW: N_("黄灯"),
+    Light.GREY: N_("灰灯"),
+    Light.GREEN: N_("绿灯"),
 }
 _WORD = {
-    Light.CLOSED: "办结",
-    Light.RED: "严重滞后",
-    Light.YELLOW: "滞后",
-    Light.GREY: "未报",
-    Light.GREEN: "正常",
+    Light.CLOSED: N_("办结"),
+    Light.RED: N_("严重滞后"),
+    Light.YELLOW: N_("滞后"),
+    Light.GREY: N_("未报"),
+    Light.GREEN: N_("正常"),
 }
 # Where the reason says it better than the light does: the word beside the shape.
 _BETTER_WORD = {
-    "overdue": "逾期{days}天",
-    "blocked": "受阻",
-    "near_due": "临期，还有{days}天",
-    "problem": "有问题",
-    "stale": "久未更新",
-    "not_started": "未开始",
-    "reported_done": "已申请办结",
+    "overdue": N_("逾期{days}天"),
+    "blocked": N_("受阻"),
+    "near_due": N_("临期，还有{days}天"),
+    "problem": N_("有问题"),
+    "stale": N_("久未更新"),
+    "not_started": N_("未开始"),
+    "reported_done": N_("已申请办结"),
 }
 # The reason in full, after the name of the lamp.
 _REASON = {
-    "closed": "已办结销号",
-    "overdue": "{due}到期，已过{days}天，尚未办结",
-    "blocked": "报告受阻",
-    "behind": "序时应达{pace}%，现{percent}%，落后{points}个百分点",
-    "year_missed": "{year}年应达{target}{unit}，实际{value}{unit}，落后{points}个百分点",
-    "percent_behind": "序时应达{pace}%，现{percent}%，落后{points}个百分点",
-    "near_due": "{due}到期，还有{days}天，尚未办结",
-    "said_behind": "报告滞后",
-    "over_ceiling": "现为{value}{unit}，超过了不高于{target}{unit}的要求",
-    "problem": "报告了问题",
-    "not_reported": "还没有报过进展",
-    "not_started": "{starts}才开始",
-    "stale": "上次填报是{at}，已超过一个填报周期",
-    "reported_done": "已申请办结，待统筹人员核实",
-    "on_pace": "推进正常",
+    "closed": N_("已办结销号"),
+    "overdue": N_("{due}到期，已过{days}天，尚未办结"),
+    "blocked": N_("报告受阻"),
+    "behind": N_("序时应达{pace}%，现{percent}%，落后{points}个百分点"),
+    "year_missed": N_("{year}年应达{target}{unit}，实际{value}{unit}，落后{points}个百分点"),
+    "percent_behind": N_("序时应达{pace}%，现{percent}%，落后{points}个百分点"),
+    "near_due": N_("{due}到期，还有{days}天，尚未办结"),
+    "said_behind": N_("报告滞后"),
+    "over_ceiling": N_("现为{value}{unit}，超过了不高于{target}{unit}的要求"),
+    "problem": N_("报告了问题"),
+    "not_reported": N_("还没有报过进展"),
+    "not_started": N_("{starts}才开始"),
+    "stale": N_("上次填报是{at}，已超过一个填报周期"),
+    "reported_done": N_("已申请办结，待统筹人员核实"),
+    "on_pace": N_("推进正常"),
 }
 
 

@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from domain.people import Role
-from wording.words import Words
+from wording.words import N_, Words
 
 # Commands as they stand in the menu, the nearest first; every one is understood on the other platforms too.
 _OF_ROLE: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.LIAISON: (("report", "填报本期进展"), ("mine", "我的任务"), ("quiet", "免打扰")),
-    Role.HEAD: (("mine", "本部门的任务"), ("quiet", "免打扰")),
+    Role.LIAISON: (("report", N_("填报本期进展")), ("mine", N_("我的任务")), ("quiet", N_("免打扰"))),
+    Role.HEAD: (("mine", N_("本部门的任务")), ("quiet", N_("免打扰"))),
     Role.COORDINATOR: (
-        ("unreported", "谁还没报"),
-        ("desk", "待办"),
-        ("overdue", "逾期的有哪些"),
-        ("summary", "汇总"),
-        ("people", "人员"),
-        ("invite", "邀请"),
+        ("unreported", N_("谁还没报")),
+        ("desk", N_("待办")),
+        ("overdue", N_("逾期的有哪些")),
+        ("summary", N_("汇总")),
+        ("people", N_("人员")),
+        ("invite", N_("邀请")),
     ),
     Role.ADMIN: (
-        ("rules", "提醒列表"),
-        ("people", "人员"),
-        ("invite", "邀请"),
-        ("thresholds", "亮灯阈值"),
-        ("audit", "审计记录"),
+        ("rules", N_("提醒列表")),
+        ("people", N_("人员")),
+        ("invite", N_("邀请")),
+        ("thresholds", N_("亮灯阈值")),
+        ("audit", N_("审计记录")),
     ),
 }
-_OF_ALL = (("whoami", "我的信息"), ("language", "English / 中文"), ("feedback", "意见"), ("help", "帮助"))
-_OF_STRANGERS = (("start", "用邀请码绑定"), ("help", "帮助"))
-_OF_GROUPS = (("help", "帮助"), ("summary", "汇总"))
+_OF_ALL = (
+    ("whoami", N_("我的信息")),
+    ("language", N_("English / 中文")),
+    ("feedback", N_("意见")),
+    ("help", N_("帮助")),
+)
+_OF_STRANGERS = (("start", N_("用邀请码绑定")), ("help", N_("帮助")))
+_OF_GROUPS = (("help", N_("帮助")), ("summary", N_("汇总")))
 
 
 def menu(words: Words, roles: Collection[Role]) -> tuple[tuple[str, str], ...]:
@@ -59,5 +64,5 @@ def bad_token(words: Words) -> str:
 
 def bad_webhook(words: Words, why: str) -> str:
     """Telegram refuses the address."""
-    told = "DUBAN_PUBLIC_URL：Telegram 不接受这个地址（{why}）。需要 https，端口 443、80、88 或 8443。"
+    told = N_("DUBAN_PUBLIC_URL：Telegram 不接受这个地址（{why}）。需要 https，端口 443、80、88 或 8443。")
     return words.t(told, why=why)

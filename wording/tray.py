@@ -14,35 +14,35 @@ from domain.progress import Current, State
 from domain.standing import Standing
 from wording import figures
 from wording.decisions import subject
-from wording.words import Words
+from wording.words import N_, Words
 
 LISTED = (8, 4, 1)  # matters that are listed one by one: the most that fit
 PROBLEMS = 4  # that are named
 MAX_BYTES = 2000  # WeCom cuts some messages at 2048 bytes
 KINDS = {
-    "review": "申请办结",
-    "extension": "延期申请",
-    "objection": "非本单位事项",
-    "handover": "转办",
-    "contact": "失联",
+    "review": N_("申请办结"),
+    "extension": N_("延期申请"),
+    "objection": N_("非本单位事项"),
+    "handover": N_("转办"),
+    "contact": N_("失联"),
 }
 _BUTTONS = {
-    "close": "办结·销号",
-    "return": "退办",
-    "reopen": "重新打开",
-    "source": "看依据",
-    "other_date": "改日期",
-    "no_extension": "不同意",
-    "excuse": "认可",
-    "no_objection": "不认可",
-    "hand_over": "同意转办",
-    "no_handover": "不同意",
-    "invite": "邀请联络员",
-    "next": "下一件›",
-    "undo": "撤销",
-    "type": "打字说明",
-    "back": "‹返回",
-    "open": "待办",
+    "close": N_("办结·销号"),
+    "return": N_("退办"),
+    "reopen": N_("重新打开"),
+    "source": N_("看依据"),
+    "other_date": N_("改日期"),
+    "no_extension": N_("不同意"),
+    "excuse": N_("认可"),
+    "no_objection": N_("不认可"),
+    "hand_over": N_("同意转办"),
+    "no_handover": N_("不同意"),
+    "invite": N_("邀请联络员"),
+    "next": N_("下一件›"),
+    "undo": N_("撤销"),
+    "type": N_("打字说明"),
+    "back": N_("‹返回"),
+    "open": N_("待办"),
 }
 
 

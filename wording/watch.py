@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from domain.messages import Outgoing
 from domain.people import Person
-from wording.words import Words
+from wording.words import N_, Words
 
 MOST = 12  # names in one notice
 
+_NOTICE = N_("通知")
 KINDS = {
-    "reply": "回复",
-    "chase": "催办",
-    "reminder": "提醒",
-    "escalation": "催办升级",
-    "digest": "周报",
-    "notice": "通知",
+    "reply": N_("回复"),
+    "chase": N_("催办"),
+    "reminder": N_("提醒"),
+    "escalation": N_("催办升级"),
+    "digest": N_("周报"),
+    "notice": _NOTICE,
 }
 
 
@@ -28,7 +29,7 @@ def given_up(words: Words, whom: Sequence[tuple[Person | None, str]]) -> Outgoin
         departments = person.departments() if person else ()
         if departments:
             name = words.t("{name}（{departments}）", name=name, departments=words.t("、").join(departments))
-        found.setdefault(name, {})[words.t(KINDS.get(kind, "通知"))] = None
+        found.setdefault(name, {})[words.t(KINDS.get(kind, _NOTICE))] = None
     lines = [
         words.t("{name}：{what}", name=name, what=words.t("、").join(kinds))
         for name, kinds in list(found.items())[:MOST]

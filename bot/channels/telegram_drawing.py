@@ -13,11 +13,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.messages import Choice, Outgoing, Style
 
-MOST = 4096  # UTF-16 units of a message, after the marks are read
-MOST_CAPTION = 1024
-LONGEST_LABEL = 64
+MOST = 4096  # UTF-16 units, after the marks are read: core.telegram.org/bots/api#sendmessage
+MOST_CAPTION = 1024  # core.telegram.org/bots/api#sendphoto
+LONGEST_LABEL = 64  # ours: Telegram names no limit, and a phone shows far less
 ROW = 24  # columns of labels side by side that a narrow phone still shows whole; a Chinese character takes two
-WIDEST_ROW = 3
+WIDEST_ROW = 3  # buttons
 STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
 
 

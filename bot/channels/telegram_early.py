@@ -15,7 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")  # what Telegram is asked for
-BATCH = 100
+BATCH = 100  # the most that one call gives: core.telegram.org/bots/api#getupdates
 HERE = ("localhost", "127.0.0.1", "::1")  # no proxy leads to this machine
 
 

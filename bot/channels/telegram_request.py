@@ -28,7 +28,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 # Of an answer that is no JSON (a proxy's 502 page) it logs a traceback; our own line says it all.
 logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
 
-CONNECTIONS = 256
+CONNECTIONS = 256  # more than pacing ever lets go at once: nothing waits for a free one
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 
 

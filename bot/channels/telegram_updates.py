@@ -17,7 +17,7 @@ from domain.messages import Enclosure, Heard, Inbound, Moved, Other, Reached
 from storage.inbox import Kept, Raw
 
 PLATFORM = "telegram"
-LONGEST_NAME = 80
+LONGEST_NAME = 80  # characters of a file's name that are kept
 GROUPS = ("group", "supergroup")
 FILES = ("document", "video", "audio")  # beside photos; an animation is a document too
 VOICES = ("voice", "video_note")

@@ -25,7 +25,7 @@ from services.petitions import Drafted
 from wording import petitions as say
 from wording import report as reports
 
-LONGEST_REASON = 300
+LONGEST_REASON = 300  # characters; with the figures of its task it fits one message of WeCom's
 
 
 HEARS = frozenset({"petition"})

@@ -33,7 +33,7 @@ from wording import report as say
 from wording import support as say_support
 from wording.evidence import along
 
-MOST_CANDIDATES = 6
+MOST_CANDIDATES = 6  # one button each: `domain.messages.MAX_CHOICES`
 
 
 HEARS = frozenset({"report", "on_behalf"})

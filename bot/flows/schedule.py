@@ -34,7 +34,7 @@ from wording import schedule as say
 from wording.orders import Line
 from wording.schedule import Preview
 
-TIMES = (time(8, 30), time(9), time(10), time(14, 30), time(16, 30))
+TIMES = (time(8, 30), time(9), time(10), time(14, 30), time(16, 30))  # offered as buttons; any other is typed
 AUDIENCES = {
     "lead": Reached(),
     "both": Reached((Recipient.LEAD, Recipient.SUPPORTING)),

@@ -28,7 +28,7 @@ from wording import tray as say
 from wording.decisions import subject
 from wording.tray import Item, Tray, action
 
-LONGEST_REASON = 200
+LONGEST_REASON = 200  # characters: it stands in the notice beside what it is about
 _MOVES = {"return": Move.RETURN, "reopen": Move.REOPEN}
 
 

@@ -14,9 +14,6 @@ from app import cli
 from app.logs import Blotting, Brake, ExcInfo, blotted, discreet_traceback
 from tests.app.commands import Duban, Start
 from tests.house.test_docs import commands
-from wording.cli_findings import FINDINGS
-from wording.cli_sentences import SENTENCES
-from wording.cli_wecom import WECOM_FINDINGS
 
 
 @pytest.mark.parametrize("command", [*commands(), "duban", "duban plan", "duban schedule"])
@@ -40,19 +37,10 @@ def test_errors_speak_the_language_that_was_set(duban: Duban, folder: Path, monk
     assert "DUBAN_LANGUAGE" in duban("status").stderr
 
 
-@pytest.mark.parametrize("table", [SENTENCES, FINDINGS, WECOM_FINDINGS])
-def test_both_languages_say_the_same_facts(table: dict[str, tuple[str, str]]) -> None:
-    from string import Formatter
-
-    for chinese, english in table.values():
-        facts = [{name for _, name, _, _ in Formatter().parse(one) if name} for one in (chinese, english)]
-        assert facts[0] == facts[1]
-
-
 def test_help_loads_nothing_heavy(start: Start) -> None:
     """Each command imports what it needs itself: the frame stays light."""
     process = start("--help", PYTHONPROFILEIMPORTTIME="1")
-    told = process.communicate(timeout=30)[1]
+    told = process.communicate(timeout=90)[1]
     loaded = {line.rpartition("|")[2].strip() for line in told.splitlines()}
     assert process.returncode == 0
     assert "typer" in loaded

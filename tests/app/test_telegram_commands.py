@@ -94,7 +94,7 @@ async def test_a_second_process_with_the_same_token_says_why_and_stops(start: St
     await api.until(lambda: api.updates.polled, "the first one")
     polls = len(api.made("getUpdates"))
     second = start(*run, DUBAN_DATA_DIR=str(folder / "two"), DUBAN_LANGUAGE="en")
-    said = await asyncio.to_thread(second.communicate, timeout=30)
+    said = await asyncio.to_thread(second.communicate, timeout=90)
     assert second.returncode == 1
     assert said[1].startswith("Another Duban process already speaks as this bot")
     assert str(first.pid) in said[1]

@@ -111,7 +111,7 @@ async def test_from_the_console_to_the_first_binding(start: Start, duban: Duban,
 
 async def test_a_wrong_secret_stops_the_start(start: Start, gateway: Gateway) -> None:
     process = start("run", "--no-browser", "--port", "0", DUBAN_WECOM_BOT_SECRET="wrong")
-    said = await asyncio.to_thread(process.communicate, timeout=60)
+    said = await asyncio.to_thread(process.communicate, timeout=90)
     assert process.returncode == 1
     assert "DUBAN_WECOM_BOT_SECRET" in said[1]
 

@@ -86,7 +86,7 @@ CHECKS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data(), WINDOWS, ZONES, workday_tables(PRINTED_DAYS))
 def test_a_rule_fires_where_its_words_and_the_printed_notices_say(
     data: st.DataObject, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays
@@ -100,7 +100,7 @@ def test_twenty_thousand_instants_are_where_the_printed_notices_put_them() -> No
     """(zone, rule, instant), each against the oracle: moved holidays, 31sts, leap days, jumping clocks, overrides."""
     count: Counter[str] = Counter()
 
-    @settings(max_examples=3000, deadline=None, database=None)
+    @settings(max_examples=3000, database=None)
     @given(st.data(), WINDOWS, ZONES, workday_tables(PRINTED_DAYS))
     def check_one(data: st.DataObject, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays) -> None:
         check, drawn = data.draw(st.sampled_from(CHECKS))
@@ -111,7 +111,7 @@ def test_twenty_thousand_instants_are_where_the_printed_notices_put_them() -> No
     assert min(count.values()) > 500, count
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rules(), STARTS, st.lists(st.integers(1, 60 * 24 * 60), min_size=1, max_size=6), ZONES, workday_tables())
 def test_cutting_a_window_changes_nothing(
     rule: ReminderRule, start: datetime, minutes: list[int], zone: ZoneInfo, workdays: Workdays
@@ -125,7 +125,7 @@ def test_cutting_a_window_changes_nothing(
     assert pieces == whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rules(), STARTS, ZONES, workday_tables())
 def test_no_occurrence_comes_twice(rule: ReminderRule, start: datetime, zone: ZoneInfo, workdays: Workdays) -> None:
     dues = [start.date() + timedelta(days=n) for n in (20, 90)]
@@ -136,7 +136,7 @@ def test_no_occurrence_comes_twice(rule: ReminderRule, start: datetime, zone: Zo
     assert [one.fires_at for one in found] == sorted(one.fires_at for one in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 3), STARTS, ZONES, st.times().map(lambda clock: clock.replace(second=0, microsecond=0)))
 def test_each_civil_date_fires_once_however_the_clocks_move(
     every: int, start: datetime, zone: ZoneInfo, clock: time
@@ -149,7 +149,7 @@ def test_each_civil_date_fires_once_however_the_clocks_move(
     assert all(one.local >= one.nominal for one in found)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(due_rules(), st.dates(date(2019, 1, 1), date(2030, 1, 1)), ZONES, workday_tables())
 def test_offsets_count_from_the_due_date(rule: ReminderRule, due: date, zone: ZoneInfo, workdays: Workdays) -> None:
     start = datetime.combine(due, time(), UTC)
@@ -163,7 +163,7 @@ def test_offsets_count_from_the_due_date(rule: ReminderRule, due: date, zone: Zo
             assert workdays.is_workday(one.local.date())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(calendar_rules(reporting=True), STARTS, ZONES, workday_tables())
 def test_a_cycle_opens_before_it_is_due_and_holds_every_moment(
     rule: ReminderRule, moment: datetime, zone: ZoneInfo, workdays: Workdays
@@ -178,13 +178,13 @@ def test_a_cycle_opens_before_it_is_due_and_holds_every_moment(
     assert running.opens_at in {one.opens_at for one in cycles(rule, day - MARGIN, day + MARGIN, workdays, zone)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rules())
 def test_json_gives_the_same_rule_back(rule: ReminderRule) -> None:
     assert from_json(to_json(rule)) == rule
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(rules(), STARTS)
 def test_a_paused_rule_is_silent_on_its_days_and_only_on_them(rule: ReminderRule, start: datetime) -> None:
     zone, first, last = (

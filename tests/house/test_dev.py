@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import dev
 from tests.house.sources import ROOT
@@ -98,6 +99,55 @@ def test_an_environment_made_by_hand_is_kept(workshop: Workshop) -> None:
     workshop.python.touch()
     dev.set_up(DEV)
     assert workshop.done == [DEV]
+
+
+@pytest.mark.parametrize(
+    ("files", "tests"),
+    [
+        ([], ["tests/house"]),
+        (["services/chase.py", "wording/locale/en.po"], ["tests/house", "tests/services", "tests/wording"]),
+        (["tests/bot/test_chase.py"], ["tests/bot", "tests/house"]),
+        (["bot/router.py", "bot/channels/wecom/app.py"], ["tests/bot", "tests/channels", "tests/house"]),
+        (["tests/peers/wecom.py"], ["tests/channels", "tests/house", "tests/peers"]),
+        (["README.md", "docs/states.md", "deploy/Dockerfile"], ["tests/house"]),
+        (["services/chase.py", "tests/conftest.py"], ["tests"]),
+        (["pyproject.toml"], ["tests"]),
+        (["data/plan.json"], ["tests"]),
+        (["a_new_room/speech.py"], ["tests"]),
+    ],
+)
+def test_what_changed_is_looked_at_by_the_tests_of_its_room(files: list[str], tests: list[str]) -> None:
+    assert dev.tests_of(files) == tests
+
+
+def test_what_differs_is_asked_of_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("init --quiet --initial-branch=main", "config user.email a@b.c", "config user.name Wang"):
+        dev.git(*command.split())
+    for file, content in {"kept.py": "1", "changed.py": "1", "gone.py": "1"}.items():
+        (tmp_path / file).write_text(content, "utf-8")
+    dev.git("add", ".")
+    dev.git("commit", "--quiet", "--message", "first")
+    dev.git("checkout", "--quiet", "-b", "mine")
+    (tmp_path / "changed.py").write_text("2", "utf-8")
+    (tmp_path / "new.py").write_text("1", "utf-8")
+    (tmp_path / "gone.py").unlink()
+    assert dev.differing("") == ["changed.py", "gone.py", "new.py"]
+    dev.git("add", ".")
+    dev.git("commit", "--quiet", "--message", "second")
+    assert dev.differing("") == ["changed.py", "gone.py", "new.py"]
+    assert dev.differing("HEAD") == []
+    with pytest.raises(SystemExit, match="git knows no commit"):
+        dev.differing("of-yesterday")
+
+
+def test_no_property_fails_for_being_slow() -> None:
+    """Hypothesis's own limits of time are off (tests/conftest.py), and no test sets one of its own."""
+    assert settings.default is not None
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check
+    own = [path.name for path in (ROOT / "tests").rglob("*.py") if "deadline" + "=" in path.read_text("utf-8")]
+    assert own == ["conftest.py"]
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ def read(*names: str) -> str:
 
 
 def pages() -> str:
-    """All of docs/ but the decisions, which tell of their time."""
-    return read(*(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))))
+    """All of docs/ in English but the decisions, which tell of their time; see also `test_docs_in_chinese`."""
+    return read(*(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("[!.]*.md")) if "zh-CN" not in page.name))
 
 
 def settings() -> set[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house.sources import ROOT
+from tests.house.sources import ROOT, room_files
+from tests.house.test_rooms import imports
 
 RUN, DEV = "requirements.lock", "requirements-dev.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -66,3 +68,26 @@ def test_is_in_step_with_pyproject(lock: str, declared: list[str]) -> None:
 def test_what_tests_is_what_runs() -> None:
     """A test environment serves `dev.py run` too, so the two locks may not differ in what they share."""
     assert pins(RUN).items() <= pins(DEV).items()
+
+
+NOT_IMPORTED = {
+    "asyncpg",  # named in the address of the database: postgresql+asyncpg
+    "tzdata",  # data; the standard library finds it
+}
+
+
+def test_what_runs_is_imported() -> None:
+    """A library comes with the feature that uses it, not before."""
+    modules: dict[str, set[str]] = {}
+    for module, names in packages_distributions().items():
+        for distribution in names:
+            modules.setdefault(canonicalize_name(distribution), set()).add(module)
+    imported = {target for path in room_files() for _, target in imports(path)}
+    declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]} - NOT_IMPORTED
+    assert not [name for name in sorted(declared) if not modules.get(name, set()) & imported]
+
+
+def test_the_licence_stands_where_it_is_named() -> None:
+    assert PROJECT["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
+    assert all((ROOT / file).is_file() for file in PROJECT["license-files"])

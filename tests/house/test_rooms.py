@@ -36,11 +36,9 @@ LIVES_IN = {
     "alembic": {"storage"},
     "apscheduler": {"scheduler"},
     "asyncpg": {"storage"},
-    "babel": {"wording"},
     "chinese_calendar": {"domain"},  # and there only in workdays.py
     "cryptography": {"bot"},
     "defusedxml": {"bot"},
-    "docx": {"reports"},
     "fontTools": {"reports"},  # only the script that cuts the shipped font
     "jinja2": {"web"},
     "lxml": {"documents"},
@@ -50,7 +48,6 @@ LIVES_IN = {
     "pydantic_settings": {"app"},
     "python_calamine": {"documents"},
     "rapidfuzz": {"language"},
-    "resvg_py": {"reports"},
     "rich": {"app"},
     "segno": {"reports"},
     "sqlalchemy": {"storage"},

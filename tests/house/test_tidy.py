@@ -75,5 +75,34 @@ def test_names_say_something() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_every_number_says_what_it_is() -> None:
+    """A number at the top of a module stands beside a word on it, or below: its unit, and whose it is: a limit of a
+    platform's with its page, or a policy of ours."""
+    silent = [
+        f"{name(path, node)} {ast.unparse(node)}"
+        for path in room_files("domain", "services", "scheduler", "bot", "web", "app")
+        for node in tree(path).body
+        if is_a_number(node) and not has_a_word(path.read_text("utf-8").splitlines(), node)
+    ]
+    assert not silent, "\n".join(silent)
+
+
+def is_a_number(node: ast.stmt) -> bool:
+    """`LONGEST = 40`, `LASTS = timedelta(days=7)`: a constant with a number in it; tables say it line by line."""
+    if not isinstance(node, ast.Assign) or isinstance(node.value, ast.Dict):
+        return False
+    titles = [part for target in node.targets for part in ast.walk(target) if isinstance(part, ast.Name)]
+    numbers = [
+        part for part in ast.walk(node.value) if isinstance(part, ast.Constant) and type(part.value) in (int, float)
+    ]
+    return bool(numbers) and all(title.id.isupper() for title in titles)
+
+
+def has_a_word(lines: list[str], node: ast.stmt) -> bool:
+    return lines[node.lineno - 2].startswith("#") or any(
+        "#" in line for line in lines[node.lineno - 1 : node.end_lineno]
+    )
+
+
 def python_files() -> list[Path]:
     return [path for path in text_files() if path.suffix == ".py"]

@@ -38,7 +38,7 @@ CONTEXTS = st.builds(
 
 
 @given(ANYTHING, CONTEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_never_raises_and_is_the_same_twice(text: str, context: Context) -> None:
     reading, findings = explain_liaison(Message(text, context))
     assert findings
@@ -51,7 +51,7 @@ def test_never_raises_and_is_the_same_twice(text: str, context: Context) -> None
 
 
 @given(st.lists(BITS.filter(lambda bit: not set(bit) & set("一三十百两半")) | FIGURES, max_size=12))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_figure_is_made_up(bits: list[str]) -> None:
     """Numbers stand apart by words here, so each figure must be one of those typed (or what is left of 100 %)."""
     parts = [bit if bit.isdigit() else f"{bit} " for bit in bits]
@@ -74,10 +74,10 @@ def _runs(text: str) -> list[str]:
 )
 def test_long_messages_take_bounded_time(text: str) -> None:
     long = text * (LONGEST // len(text))
-    started = time.perf_counter()
+    started = time.process_time()
     read_liaison(message(long, vocabulary=shipped(), asked_task=6, department="区科技产业局", prev_text=long))
     read_coordinator(message(long, vocabulary=shipped()))
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_what_is_too_long_is_not_read() -> None:
@@ -91,8 +91,8 @@ def test_many_tasks_cost_no_more_than_few() -> None:
     messages = ["已建成4家", "第1800项完成60%", "推进改造1234已完成6个", "改造提升进展怎么样", "完成三分之二，卡在审批"]
     read = [read_liaison(message(text, vocabulary=vocabulary, asked_task=7)) for text in messages]
     assert read[2].tasks == (1235,)
-    started = time.perf_counter()
+    started = time.process_time()
     for text in messages * 10:
         read_liaison(message(text, vocabulary=vocabulary, asked_task=7))
         read_coordinator(message(text, vocabulary=vocabulary))
-    assert (time.perf_counter() - started) / 100 < 0.05
+    assert (time.process_time() - started) / 100 < 0.05

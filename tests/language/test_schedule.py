@@ -242,7 +242,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(st.lists(PIECES, max_size=10).map("".join), st.text(max_size=40)))
 @example("每月0日")
 @example("每0天")

@@ -26,7 +26,7 @@ PLAN = Plan(
 VOCABULARY = Vocabulary.of(PLAN)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rules(), st.booleans(), st.booleans(), st.sampled_from([OFFICE, Defaults()]))
 def test_a_rule_said_and_read_is_the_same_rule(rule: ReminderRule, until: bool, loud: bool, defaults: Defaults) -> None:
     rule = replace(rule, until_reported=until, ignore_quiet=loud)

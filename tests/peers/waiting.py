@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-PATIENCE = 20.0  # seconds that `until` waits; far more than anything here takes
+PATIENCE = 60.0  # seconds that `until` waits; far more than anything here takes, also where all cores are busy
 LOOK = 0.05  # seconds after which the condition is looked at anew: not all that it may speak of is announced
 
 

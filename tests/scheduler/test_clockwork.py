@@ -26,7 +26,7 @@ class Beats:
 
     async def reach(self, count: int) -> None:
         async with self._changed:
-            await asyncio.wait_for(self._changed.wait_for(lambda: self.count >= count), 10)
+            await asyncio.wait_for(self._changed.wait_for(lambda: self.count >= count), 60)
 
 
 async def test_every_tick_beats_at_once_and_again() -> None:

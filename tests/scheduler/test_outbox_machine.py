@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -184,7 +184,5 @@ def test_nothing_illegal_and_nothing_twice(new_sqlite: Callable[[Path], str], tm
 
     run_state_machine_as_test(
         Here,
-        settings=settings(
-            max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-        ),
+        settings=settings(max_examples=10, stateful_step_count=30),
     )

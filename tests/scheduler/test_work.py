@@ -61,5 +61,5 @@ async def test_whoever_comes_back_too_late_stops_at_once(url: str) -> None:
             await work.look()
             assert halted == [True]
             with pytest.raises(AlreadyRunning, match="already works on"):
-                await asyncio.wait_for(work.lasts(), 5)
+                await asyncio.wait_for(work.lasts(), 60)
     await database.close()

@@ -148,7 +148,7 @@ JSONS = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(told=st.dictionaries(WORDS, JSONS, max_size=3), actor=WORDS)
 async def test_whatever_is_told_stays_verifiable(database: Database, told: dict[str, object], actor: str) -> None:
     async with database.write() as tx:

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 
 STREAM_WITHIN = 300.0  # seconds: an answer is begun and ended in one frame; later ones may be acknowledged unseen
-REDRAW_WITHIN = 4.5  # WeCom gives five
+REDRAW_WITHIN = 4.5  # seconds; WeCom gives five: developer.work.weixin.qq.com/document/path/101463
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from bot.channels.wecom.outcomes import NOT_TRUSTED, TOKEN
 log = logging.getLogger("duban.wecom")
 
 BASE = "https://qyapi.weixin.qq.com"
-INTERVAL = 14_400  # seconds in which WeCom drops what it has seen; the most it takes
+INTERVAL = 14_400  # seconds in which WeCom drops what it has seen; the most it takes (document/path/90236)
 EARLY = 300.0  # seconds before its end in which a token is not used any more
 TOO_BIG = 40006  # as WeCom says of an upload
 PATIENCE = 10.0  # seconds for an answer

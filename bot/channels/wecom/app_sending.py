@@ -29,10 +29,10 @@ from wording.rehearsal import rehearsed
 
 log = logging.getLogger("duban.wecom")
 
-MOST_BYTES = 2048
+MOST_BYTES = 2048  # of a text or markdown: developer.work.weixin.qq.com/document/path/90236
 KEPT = "wecom_letters:"
 TRIES = 3  # of one letter in doubt, before the row is in doubt
-MARK_BITS = 12
+MARK_BITS = 12  # of the unseen mark that tells two letters of the same words apart
 UNSEEN = ("\u200b", "\u200c")
 
 

@@ -44,7 +44,7 @@ log = logging.getLogger("duban.wecom")
 KNOWN_AS = "wecom_identity"  # the setting {"bot": …, "prefix": …}
 BAD_APP = (40001, 40013, 40091)  # no such corporation, a wrong secret
 FIRST_LOOK = 5.0  # seconds that a start waits for WeCom before it goes on without
-LAST_HOUR = timedelta(hours=1)
+LAST_HOUR = timedelta(hours=1)  # WeCom's longer limit counts it: see `pacing`
 EACH = 2  # messages that one of ours was, as far as is remembered after a restart
 LOOK_UP = 0.2  # seconds for the words of a pressed card, for the press is to be seen within one
 LEAVING = 5.0  # seconds in which what came is made safe at the end

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-BLOCK = 32
+BLOCK = 32  # bytes to which WeCom pads, not AES's 16: developer.work.weixin.qq.com/document/path/90968
 OLDEST = 300  # seconds that a signed callback is good for, before and after
 
 

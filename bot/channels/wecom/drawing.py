@@ -18,7 +18,7 @@ from wording import wecom as said
 from wording.shortening import button_labels, shorten
 
 TITLE, SUB_TITLE, LABEL = 26, 112, 10  # characters, document 101032
-MOST_BYTES = 20_000  # of a text; WeCom takes 20 480
+MOST_BYTES = 20_000  # of a text; WeCom takes 20 480: developer.work.weixin.qq.com/document/path/101463
 MOST_LINES = 8  # of a card
 DONE_KEY = "done"  # of a button that does nothing any more
 

@@ -28,7 +28,7 @@ from domain.messages import MAX_FILE, Fetched, NotSent, Outcome, Rejected, Throt
 
 log = logging.getLogger("duban.wecom")
 
-CHUNK = 512 << 10
+CHUNK = 512 << 10  # bytes of one piece before base64: developer.work.weixin.qq.com/document/path/101463
 MOST = {"image": 10 << 20, "file": 20 << 20}
 SMALLEST = 5  # bytes
 GOOD_FOR = 2 * 86_400.0  # seconds; a media_id lives three days

@@ -16,15 +16,16 @@ from datetime import timedelta
 
 from domain.messages import NotSent, Outcome, Rejected, Sent, Throttled
 
+# WeCom's codes: developer.work.weixin.qq.com/document/path/90313 (846xxx: seen on the long connection, on no page)
 OK, SHOWN_BEFORE, NOT_SUBSCRIBED = 0, 42014, 846609
-ANSWER_USED = (846605, 846606)
-TOO_FAST = (846607, 45009, 45033)
+ANSWER_USED = (846605, 846606)  # a callback takes one answer, and only while its connection lasts
+TOO_FAST = (846607, 45009, 45033)  # of a conversation, of an interface, of concurrent calls
 UNREACHED = (93006, 93001, 60111, 46004, 60011, 50002, 81013)  # never spoken to, no such user, out of range
-TOKEN = (40014, 42001, 40001)
-BAD_CREDENTIALS = 853000
+TOKEN = (40014, 42001, 40001)  # not one, over, of another secret
+BAD_CREDENTIALS = 853000  # the bot's id or its secret
 NOT_TRUSTED = 60020  # the address that we call from is not on the agent app's list
 
-WAIT = timedelta(seconds=60)
+WAIT = timedelta(seconds=60)  # after TOO_FAST: the shorter limit counts a minute
 
 
 def outcome(code: int, told: str, ref: str | None = None) -> Outcome:

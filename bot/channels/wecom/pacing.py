@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
+# (messages, seconds) of a conversation, below the 30 and 1 000 of developer.work.weixin.qq.com/document/path/101463
 MINUTE, HOUR = (25, 60.0), (900, 3600.0)
-UPLOADS = ((25, 60.0), (900, 3600.0))  # of the whole bot: 30 and 1 000
+UPLOADS = ((25, 60.0), (900, 3600.0))  # of the whole bot: 30 and 1 000, the same page
 
 
 class Windows:
