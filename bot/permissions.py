@@ -44,7 +44,7 @@ PRESSES: dict[str, dict[str, Right]] = {
     "walk": dict.fromkeys(
         ("show", "next", "figure", "typed", "other", "trouble", "status", "reason", "type_reason"), OWN
     ),
-    "report": {**dict.fromkeys(("confirm", "amend", "read"), OWN), "cancel": PERSON},  # 代报: see below
+    "report": {**dict.fromkeys(("confirm", "amend", "read", "finish"), OWN), "cancel": PERSON},  # 代报: see below
     "schedule": {
         **dict.fromkeys(("show", "policy", "ask_audience", "audience", "ask_time", "time", "weekday"), RULES),
         **dict.fromkeys(("list", "rehearse", "save", "drop"), RULES),
@@ -81,7 +81,7 @@ HEARD: dict[str, dict[str, Right]] = {
         **dict.fromkeys(("language", "whoami", "rename", "forget"), PERSON),
     },
     "checkin": {"card": OWN},
-    "report": {"report": OWN, "on_behalf": frozenset({Act.REPORT_FOR})},
+    "report": {"report": OWN, "on_behalf": frozenset({Act.REPORT_FOR}), "hold": PERSON, "confirm": PERSON},
     "schedule": dict.fromkeys(("rules", "rehearse", "rule", "order", "rule_order"), RULES),
     "chase": {"chase": CHASING},
     "query": {

@@ -28,6 +28,7 @@ from bot.flows import (
     people,
     petition,
     query,
+    readback,
     record,
     report,
     schedule,
@@ -48,7 +49,7 @@ from domain.plan import Plan
 from language import Meaning, Vocabulary, read
 from language.meanings import Answer, Consent, Unread
 from language.normalise import clean
-from services import contacts, evidence
+from services import contacts, evidence, readbacks
 from services import lists as list_service
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings
@@ -89,6 +90,9 @@ FLOWS: dict[str, Flow] = {
     "lists": lists,
 }
 DIALOGUES = {kind: name for name, flow in FLOWS.items() for kind in flow.HEARS}  # a kind of meaning -> whose it is
+
+# What says something about tasks: where it did not change the read-back that waits, a yes may be for something else.
+STATEMENTS = frozenset({"report", "on_behalf", "part", "unread"})
 
 
 class Router:
@@ -182,6 +186,10 @@ class Router:
         if loose is not None:
             await evidence.keep(desk, inbound.platform, loose)
         turn = await self._step(desk, here)
+        if person is not None and inbound.place is None and turn.replies:
+            pending = await readbacks.to_recall(desk)
+            recalled = (readback.recalled(pending, here),) if pending else ()
+            turn = replace(turn, replies=(*turn.replies, *recalled))
         if loose is not None and inbound.text and person and not evidence.takes_from(person, loose):
             refused = await self._answered(desk, evidence_flow.hear(Unread(), {}, here))
             turn = replace(turn, replies=(*turn.replies, *refused.replies))
@@ -235,6 +243,14 @@ class Router:
             raise Refused("too_long", most=MAX_TEXT)
         floor = await dialogues.dialogue(desk.tx, desk.account_id)
         state = floor.state or {}
+        in_group = here.inbound.place is not None
+        if in_group:  # a yes among others may be to somebody else
+            state = {key: value for key, value in state.items() if key not in ("yes", "no", "consent")}
+            floor = Dialogue(floor.flow, state)
+        pending = None if guest or in_group else await readbacks.waiting(desk)
+        if pending is not None and "yes" not in state and state.get("expects") != "figure":
+            state = {**readback.consent(pending), **state}  # a yes is for what waits, wherever it was shown
+            floor = Dialogue(floor.flow, state)
         if here.inbound.file is not None and list_service.takes(here.person, here.inbound.file):
             return await self._answered(desk, lists.hear(Unread(), state, here))
         if here.inbound.file is not None and not guest and (not here.said or floor.flow == "evidence"):
@@ -242,6 +258,8 @@ class Router:
         for meaning in read(here.said, here.person, here.context(floor=state)).meanings:
             turn = await self._drive(desk, self._taken_up(meaning, floor, here))
             if turn is not None:
+                if meaning.kind in STATEMENTS:
+                    await readbacks.doubt(desk)
                 return turn
         return await self._answered(desk, assist.hear(Unread(), {}, here))
 

@@ -10,11 +10,15 @@ from language.dates import find_dates
 from language.meanings import Answer, Audience, Consent, Meaning
 from language.message import Message
 from language.numerals import number_value
+from language.patterns import Pattern
 from language.requests import read_request, says
 from language.schedule.clocktimes import find_clocks
 from language.schedule.listeners import find_listeners, find_tasks
 from language.schedule.meant import speaks_of_recurring
 from language.schedule.reading import Listeners
+from language.sheet import PERCENT, QUANTITY, TASK
+
+_REPORTS = Pattern(rf"\s*{TASK}\s*[:,]?\s*(?:已|目前|现在|现|共|累计|完成|建成|[{QUANTITY}{PERCENT}])")
 
 
 def consent(message: Message, who: Person) -> Meaning | None:
@@ -36,12 +40,12 @@ def answer(message: Message, who: Person) -> Meaning | None:
             if renamed is None:
                 return Answer(what, words)
             return Answer(what, renamed.slot("name") or None) if renamed.name == "rename" else Answer(what, None)
-        case "remark" | "verdict" | "wording" | "cause":
+        case "remark" | "verdict" | "wording":
             return Answer(what, words)
         case "part":
             reports = any(may(who, Act.REPORT, one) for one in petitions.tasks_of(message))
             return None if reports else Answer(what, words)
-        case "reason" | "contact":
+        case "reason" | "contact" | "cause":
             return None if _speaks_of_another(message) else Answer(what, words)
         case "until":
             day = None if _speaks_of_another(message) else date_in(message)
@@ -73,8 +77,10 @@ def _audience(message: Message) -> Meaning | None:
 
 
 def _speaks_of_another(message: Message) -> bool:
+    """Whether a text is of another task than was asked about, or a report of its own (6 4家), and so no answer."""
     expected = message.context.expects
-    return any(number != (expected.task if expected else None) for number in message.named)
+    another = any(number != (expected.task if expected else None) for number in message.named)
+    return another or bool(_REPORTS.match(message.sheet.shape))
 
 
 def date_in(message: Message) -> date | None:

@@ -10,6 +10,7 @@ from language import answers, petitions
 from language.coordinator.asking import missing_task, read_chase, read_source
 from language.coordinator.reader import read_coordinator
 from language.leave import read_leave
+from language.lexicon import talk
 from language.liaison import read_liaison
 from language.meanings import (
     ListMend,
@@ -29,8 +30,10 @@ from language.requests import Request
 from language.schedule import read_admin
 from language.schedule.meant import is_meant, may_be_meant
 from language.secrecy import is_marked
+from language.sheet import TASK
 from language.thresholds import ThresholdChange, read_thresholds
 
+LEAST_SAID = 4  # characters beside a task's name that say something of it
 REPORTS = frozenset({"update", "done", "problem", "correction"})
 LEAST_LINES = 3  # of a pasted list: a header and two rows
 WISHES = {"delay_request": "extension", "delegate": "handover"}
@@ -91,8 +94,19 @@ def report(message: Message, who: Person) -> Meaning | None:
     named = message.context.vocabulary.tasks.get(reading.tasks[0]) if len(reading.tasks) == 1 else None
     if named and reading.intent in REPORTS and _supports(named, who):
         return Part(named.number, petitions.part_in(message.said))
-    open_ = bool(reading.candidates) and reading.ask == "which_task"
+    open_ = bool(reading.candidates) and (reading.ask == "which_task" or (reading.ask == "what" and _states(message)))
     return Report(reading, message.said) if reading.intent in REPORTS or open_ else None
+
+
+def _states(message: Message) -> bool:
+    """27 活动嘛我们搞完咯: something is said of a task and nothing asked, in words that no reader knows."""
+    said = "".join(char for char in message.sheet.shape if char.isalnum()).replace(TASK, "")
+    return len(said) >= LEAST_SAID and not _asks(message)
+
+
+def _asks(message: Message) -> bool:
+    shape = message.sheet.shape
+    return bool(talk.ASKS.search(shape) or talk.ASKED_ABOUT.search(shape))
 
 
 def _petition(wish: str, reading: Reading, message: Message) -> Petition:
@@ -115,6 +129,8 @@ def _is_question(reading: Reading, message: Message) -> bool:
     """有哪些卡点 names no task and no figure and is surely a question: it is not a report that lacks its task."""
     if reading.tasks or reading.quantities or reading.rest:
         return False
+    if reading.intent in REPORTS and reading.ask == "which_task" and not _asks(message):
+        return False  # 受阻, and nothing else: which task is meant has to be asked
     asked = message.once(read_coordinator)
     return asked.certain and asked.intent not in NO_LISTS
 

@@ -321,6 +321,34 @@ class DialogueRow(SQLModel, table=True):
     changed_at: datetime = _at()
 
 
+class DraftRow(SQLModel, table=True):
+    """A read-back: what was understood and waits for a yes. At most one of a kind waits for a person. `state`: open,
+    held, done, dropped."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        Index(
+            "draft_waiting",
+            "person_id",
+            "kind",
+            unique=True,
+            sqlite_where=sql("state IN ('open', 'held')"),
+            postgresql_where=sql("state IN ('open', 'held')"),
+        ),
+    )
+    id: int | None = _key()
+    plan_id: int = _ref("plan.id")
+    person_id: int = _ref("person.id")
+    kind: str
+    state: str
+    version: int
+    said: dict[str, Any] = _json()
+    base: dict[str, Any] = _json()
+    shown_by: int = _ref("inbox.id")
+    became: str | None
+    changed_at: datetime = _at()
+
+
 class ButtonRow(SQLModel, table=True):
     """What a press means: resolved here, never read from the platform."""
 
@@ -628,7 +656,7 @@ invitation, link, absence = map(_table, (InvitationRow, LinkRow, AbsenceRow))
 rule, occurrence, planner_mark = map(_table, (RuleRow, OccurrenceRow, PlannerMarkRow))
 inbox, dialogue, button = map(_table, (InboxRow, DialogueRow, ButtonRow))
 outbox, send_attempt, local_message = map(_table, (OutboxRow, SendAttemptRow, LocalMessageRow))
-list_draft = _table(ListDraftRow)
+draft, list_draft = map(_table, (DraftRow, ListDraftRow))
 process = _table(ProcessRow)
 progress_update, measurement, attachment = map(_table, (ProgressUpdateRow, MeasurementRow, AttachmentRow))
 review, petition, contribution = map(_table, (ReviewRow, PetitionRow, ContributionRow))

@@ -86,6 +86,13 @@ class World:
                     return await self._after(who, message["id"])
         raise AssertionError(f"{who} sees no button {label!r} in:\n{await self.last(who)}")
 
+    async def presses(self, who: str, message: dict[str, Any], label: str) -> str:
+        """Somebody presses a button of a message as it stood when `chat` showed it; returns the newest message."""
+        key = next(choice["key"] for choice in message["choices"] if choice["label"].startswith(label))
+        await webchat.press(self.duban.intake, self.address(who), key, f"tap-{next(self._presses)}")
+        await self.quiet()
+        return await self._after(who, message["id"])
+
     async def _after(self, who: str, card: int) -> str:
         """The newest message, or the tapped card where nothing came after it."""
         return _text(max(await self.chat(who), key=lambda one: one["seq"]))

@@ -49,9 +49,11 @@ def read_back(
     loose: Sequence[str],
     choices: Sequence[Choice],
     department: str | None,
+    first: str | None = None,
 ) -> Outgoing:
-    """我这样理解，可以吗？ `department` is set where a coordinator records what it said (代报)."""
-    shown = list(lines)
+    """我这样理解，可以吗？ `department` is set where a coordinator records what it said (代报); `first` says why it is
+    shown once more."""
+    shown = [*([first] if first else ()), *lines]
     if carried:
         numbers = words.t("、").join(str(one.task.number) for one in carried)
         shown.append(words.t("其余{count}项（{numbers}）→ 正常（沿用上期）", count=len(carried), numbers=numbers))
@@ -88,35 +90,69 @@ def _value(words: Words, indicator: Indicator, value: object) -> str:
 
 
 def really_done(
-    words: Words, standing: Standing, indicator: Indicator, last: float | None, yes: Action, no: Action
+    words: Words,
+    standing: Standing,
+    indicator: Indicator,
+    told: float | None,
+    last: float | None,
+    yes: Action,
+    no: Action,
 ) -> Outgoing:
-    """22已完成, with 3 of 5 on record: 按「已完成 5名」登记吗？"""
-    met = f"{words.number(indicator.goal)}{indicator.unit}"
-    now = _value(words, indicator, last)
-    return Outgoing(
-        lines=(
-            words.t(
-                "第{task}项“{name}”目标{bound}，目前登记{now}。按「已完成 {met}」登记吗？",
-                task=standing.task.number,
-                name=indicator.name,
-                bound=figures.bound(words, indicator),
-                now=now,
-                met=met,
-            ),
-        ),
-        choices=(
+    """22已完成, with 3 of 5 on record (`last`) or said in the same breath (`told`): 按「已完成」登记吗？"""
+    task, bound = standing.task.number, figures.bound(words, indicator)
+    if told is not None:
+        value = _value(words, indicator, told)
+        line = words.t(
+            "第{task}项“{name}”目标{bound}，您说已完成，又说{value}，还没有达到。按「正常推进 {value}」登记吗？",
+            task=task,
+            name=indicator.name,
+            bound=bound,
+            value=value,
+        )
+        choices = (
+            Choice(words.t("是，正常推进"), no, Style.PRIMARY),
+            Choice(words.t("仍申请办结"), yes),
+        )
+    else:
+        met, now = f"{words.number(indicator.goal)}{indicator.unit}", _value(words, indicator, last)
+        line = words.t(
+            "第{task}项“{name}”目标{bound}，目前登记{now}。按「已完成 {met}」登记吗？",
+            task=task,
+            name=indicator.name,
+            bound=bound,
+            now=now,
+            met=met,
+        )
+        choices = (
             Choice(words.t("是，{value}", value=met), yes, Style.PRIMARY),
             Choice(words.t("不是，仍{value}", value=now) if last is not None else words.t("不是，未完成"), no),
-        ),
-        footer=words.t("您的原话已留存。"),
-    )
+        )
+    return Outgoing(lines=(line,), choices=choices, footer=words.t("您的原话已留存。"))
 
 
 def which_task(words: Words, tasks: Sequence[Task], choices: Sequence[Choice]) -> Outgoing:
     """The text may be about several tasks, or about none that was named."""
     if not tasks:
         return figures.plain(words, "没有读出是哪一项。请带上序号再发一次，如：6 已建4家。您的原话已留存。")
-    return Outgoing(lines=(words.t("您说的是哪一项？您的原话已留存。"),), choices=tuple(choices))
+    return Outgoing(
+        lines=(words.t("您说的是哪一项？您的原话已留存。"),),
+        choices=tuple(choices),
+        footer=words.t("也可以带上序号再发一次，如：6 已建4家"),
+    )
+
+
+def what_of(words: Words, task: Task) -> Outgoing:
+    """Something was said of a task, in words that nobody could read: report on it, or look at it."""
+    report = {"flow": "checkin", "do": "change_one", "department": task.lead, "task": task.number}
+    look = {"flow": "query", "do": "ask", "intent": "task_status", "filters": {"tasks": [task.number]}}
+    return Outgoing(
+        lines=(words.t("第{task}项：没有读出要登记的数或状态，没有登记；您的原话已留存。您是想：", task=task.number),),
+        choices=(
+            Choice(words.t("填报第{task}项", task=task.number), report, Style.PRIMARY),
+            Choice(words.t("看第{task}项进展", task=task.number), look),
+        ),
+        footer=words.t("也可以换个说法再发，如：{task} 已建4家；{task} 受阻 卡在用地", task=task.number),
+    )
 
 
 def which_figure(words: Words, task: int, told: str, choices: Sequence[Choice]) -> Outgoing:
@@ -139,19 +175,6 @@ def not_yours(words: Words, tasks: Sequence[Task]) -> Outgoing:
         words.t("第{task}项由{lead}牵头，不在您的填报范围，没有登记。", task=one.number, lead=one.lead) for one in tasks
     ]
     return Outgoing(lines=(*lines, words.t("您的原话已留存。如确由您单位负责，请联系统筹人员。")))
-
-
-def unclear(words: Words, open_tasks: int, yes: Action, walk: Action) -> Outgoing:
-    """差不多了: which task was not said, and nothing is assumed."""
-    return Outgoing(
-        lines=(words.t("没有读出是哪一项。{count}项都「正常推进」吗？", count=open_tasks),),
-        choices=(
-            Choice(words.t("是，全部正常"), yes),
-            Choice(words.t("逐项填写"), walk),
-            Choice(words.t("帮助"), {"flow": "assist", "do": "help"}),
-        ),
-        footer=words.t("您的原话已留存。"),
-    )
 
 
 def ask_again(words: Words, code: str, task: Task | None) -> Outgoing:
@@ -185,3 +208,56 @@ def recorded_for_you(words: Words, coordinator: str, receipt: str, lines: Sequen
 def how_to_record_for(words: Words) -> Outgoing:
     """代报 without anything to record."""
     return figures.plain(words, "请写：代报 6 已建4家，或：代报 14 滞后 等区法务意见。")
+
+
+# ── the life of a read-back ───────────────────────────────────────────────────────────────────────────────
+
+
+def changed_since(words: Words) -> str:
+    """An older card was pressed."""
+    return words.t("这张之后您又说了新的，以下面这份为准，请再确认一次。")
+
+
+def reported_since(words: Words, newer: Sequence[Standing]) -> str:
+    """Somebody has reported on the same tasks while this waited: what stands now."""
+    told = words.t("；").join(
+        words.t("第{task}项现为{said}", task=one.task.number, said=figures.last_said(words, one.milestone, one.current))
+        for one in newer
+    )
+    return words.t("这份发出后又有新的登记：{told}。确认后以下面这份为准：", told=told)
+
+
+def held_so_far(words: Words) -> str:
+    """It was set aside; nothing is stored on the first yes."""
+    return words.t("这份先前放着，还没有登记。请看清后再确认一次：")
+
+
+def held(words: Words, tasks: Sequence[int]) -> Outgoing:
+    """等等，先别报"""
+    return figures.plain(
+        words,
+        "好的，先不报：第{tasks}项放着，没有登记。改好了直接发；要按原样报，回复“确认”，会先给您再看一遍。",
+        tasks=words.t("、").join(map(str, tasks)),
+    )
+
+
+def nothing_waits(words: Words) -> Outgoing:
+    """等等 or 确认, with nothing open."""
+    return figures.plain(words, "现在没有等您确认的内容。")
+
+
+def settled(words: Words, receipt: str | None) -> Outgoing:
+    """A card whose read-back was confirmed or dropped by word."""
+    if receipt is None:
+        return figures.plain(words, "这份已经取消，没有登记。")
+    return figures.plain(words, "这份已经报送，回执 {receipt}，不再重复登记。", receipt=figures.receipt(receipt))
+
+
+def recalled(words: Words, tasks: Sequence[int], held: bool, choices: Sequence[Choice]) -> Outgoing:
+    """What still waits, below an answer to something else."""
+    numbers, count = words.t("、").join(map(str, tasks)), len(tasks)
+    if held:
+        line = words.t("上面{count}项（{tasks}）还没确认，先放着，没有登记。", count=count, tasks=numbers)
+    else:
+        line = words.t("上面{count}项（{tasks}）还没确认。", count=count, tasks=numbers)
+    return Outgoing(lines=(line,), choices=tuple(choices))

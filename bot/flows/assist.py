@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.flows import checkin, report
+from bot.flows import checkin
 from bot.turn import Floor, Here, Step, Turn, aside, call, turn
 from domain.messages import MAX_CHOICES, Action, Choice
 from domain.people import Act, Role, may
@@ -56,7 +56,7 @@ def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
         case Request("feedback"):
             return turn(say.ask_feedback(here.words), floor=Floor("assist", {"expects": "remark", "consent": True}))
     candidates = meaning.candidates if isinstance(meaning, Unread) else ()
-    return (yield from _not_understood(here.said, candidates, here))
+    return _not_understood(here.said, candidates, here)
 
 
 def press(action: Action, here: Here) -> Step:
@@ -120,12 +120,8 @@ def _show_quiet(seen: quietness.Quiet, here: Here) -> Turn:
 # ── the last resort ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _not_understood(text: str, candidates: Sequence[int], here: Here) -> Step:
+def _not_understood(text: str, candidates: Sequence[int], here: Here) -> Turn:
     choices = _probable(candidates, here)
-    if not choices and not is_marked(text) and here.person.has(Role.LIAISON):
-        asked = yield from report.unclear(here)
-        if asked is not None:
-            return asked
     choices += say.nearest(here.words, here.person, MAX_CHOICES - 2 - len(choices))
     choices += [say.help_choice(here.words), say.pass_on_choice(here.words, text[:_PASSED_ON])]
     message = say.not_understood(here.words, choices)

@@ -7,7 +7,7 @@ words, which are always kept. Nothing here guesses: what is open becomes a quest
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.doubts import Doubt, contradictions
@@ -37,13 +37,15 @@ class Increment:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One task's entry, not stored yet. `loose` are figures that fit no indicator and stay in the words."""
+    """One task's entry, not stored yet. `loose` are figures that fit no indicator and stay in the words; `stated` is
+    False where nobody said the state and figures alone speak."""
 
     entry: Entry
     standing: Standing
     doubts: tuple[Doubt, ...] = ()
     sums: tuple[Increment, ...] = ()
     loose: tuple[str, ...] = ()
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,13 @@ def _draft(
     kept_note = None if values else note
     entry = Entry(item.task, milestone.period, status, percent, values, item.problem_text, kept_note, Source.TEXT)
     doubts = tuple(contradictions(entry, milestone, standing.current, seen.day.year))
-    return Draft(entry, standing, doubts, tuple(sums), tuple(loose)), None
+    return Draft(entry, standing, doubts, tuple(sums), tuple(loose), _is_stated(item)), None
+
+
+def _is_stated(item: Item) -> bool:
+    """Whether a state was said: 正常 beside no figure, or anything but that. A figure alone says that work goes on."""
+    figures = bool(item.quantities) or item.percent is not None
+    return item.status in _STATUS and not (item.status == read.IN_PROGRESS and figures)
 
 
 def _about(stated: Sequence[Quantity], current: Standing) -> Standing:
@@ -188,8 +196,29 @@ def of_json(raw: Sequence[Mapping[str, Any]]) -> list[Entry]:
     ]
 
 
-def amended(pending: Sequence[Entry], correction: Sequence[Entry]) -> list[Entry]:
-    """The pending entries with those of a correction in the place of the same tasks."""
-    new = {one.task: one for one in correction}
-    kept = [new.pop(one.task, one) for one in pending]
-    return [*kept, *new.values()]
+def amended(pending: Sequence[Entry], said: Sequence[Draft]) -> list[Entry]:
+    """The pending entries with what was said of their tasks since, and the new ones after them.
+
+    A figure changes the figure only: a state, a problem and the other figures stay until they are said otherwise.
+    """
+    new = {one.entry.task: one for one in said}
+    kept = [_joined(one, new.pop(one.task)) if one.task in new else one for one in pending]
+    return [*kept, *(one.entry for one in new.values())]
+
+
+def _joined(old: Entry, said: Draft) -> Entry:
+    new = said.entry
+    if Source.CARRIED in (old.source, new.source) or old.period != new.period:
+        return new
+    stated = said.stated or old.status is None
+    status = new.status if stated and new.status is not None else old.status
+    behind = status in (Status.BEHIND, Status.BLOCKED)
+    notes = [one for one in (old.note, new.note) if one]
+    return replace(
+        new,
+        status=status,
+        percent=None if status is Status.DONE else old.percent if new.percent is None else new.percent,
+        values={**old.values, **new.values},
+        problem=new.problem or (old.problem if behind or not said.stated else None),
+        note="\n".join(dict.fromkeys(notes)) or None,
+    )

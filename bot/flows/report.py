@@ -3,7 +3,9 @@
     hear -> read (understanding) -> draw (drafts) -> a question where something is open, else the read-back
          -> 确认 / 1 / 对 or the button -> stored -> receipt, and the floor remembers it for 不对，应该是38%
 
-The words themselves are kept in any case: they are in the inbox before this flow sees them.
+The read-back has one life (`domain.readback`): what is said until it is confirmed changes it, and neither an older card
+nor newer facts are passed over. The words themselves are kept in any case: they are in the inbox before this flow sees
+them.
 """
 
 from __future__ import annotations
@@ -12,20 +14,22 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.flows import drafts
+from bot.flows import drafts, readback
 from bot.flows.drafts import Draft, Which
-from bot.turn import Call, Floor, Here, Step, Turn, aside, call, confirm, turn
-from domain.doubts import Doubt
-from domain.messages import Action, Choice, Style
+from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
+from domain.errors import Stale
+from domain.messages import Action, Choice
 from domain.people import Act, Role, may
 from domain.progress import Change, Entry, Evidence, Recorded, State, Status
+from domain.readback import ReadBack, ReadBackState
 from domain.standing import Snapshot, Standing
 from language import Meaning, Message
 from language.hearing import REPORTS
 from language.liaison import read_liaison
 from language.meanings import Report
 from language.reading import Quantity, Reading
-from services import evidence, onbehalf, progress, standing
+from language.requests import Request
+from services import evidence, onbehalf, progress, readbacks, standing
 from services import support as supporting
 from storage.contributions import Contribution
 from wording import checkin as receipts
@@ -36,30 +40,38 @@ from wording.evidence import along
 MOST_CANDIDATES = 6  # one button each: `domain.messages.MAX_CHOICES`
 
 
-HEARS = frozenset({"report", "on_behalf"})
+HEARS = frozenset({"report", "on_behalf", "hold", "confirm"})
+KINDS = ("report", "on_behalf")  # of read-backs
 
 
 def hear(meaning: Meaning, state: Mapping[str, Any], here: Here) -> Step:
-    """A report, or 代报 without one."""
-    if isinstance(meaning, Report):
-        return (yield from _draw(meaning, here, state))
+    """A report, 代报 without one, 等等, a 确认 with nothing to confirm."""
+    match meaning:
+        case Report():
+            return (yield from _draw(meaning, here, state))
+        case Request("hold"):
+            return (yield from readback.hold(here))
+        case Request("confirm"):  # in a group, or where nothing asked for it
+            pending: ReadBack | None = yield from call(readbacks.waiting)
+            return aside(readback.recalled(pending, here) if pending else say.nothing_waits(here.words))
     return turn(say.how_to_record_for(here.words))
 
 
 def press(action: Action, here: Here) -> Step:
-    """确认报送, 取消, a candidate task or indicator, yes or no to a contradiction."""
+    """确认报送, 取消, a candidate task or indicator, yes or no to a contradiction, 申请办结 of a receipt."""
     match action["do"]:
         case "confirm":
-            return (yield from _store(action, here))
+            return (yield from _confirm(action, here))
         case "cancel":
-            yield from call(evidence.let_go)
-            return turn(say.cancelled(here.words).on(here.card))
+            return (yield from readback.cancel(action, here))
         case "amend":
-            waiting = {**action, "do": "confirm"}
-            return turn(say.ask_again(here.words, "amend", None), floor=Floor("report", {"yes": waiting}))
+            return (yield from readback.ask_what_else(action, here))
         case "read":
             said = Report(Reading.of_json(action["reading"]), action["words"], action["on_behalf"])
             return (yield from _draw(said, here, {"words_id": action["words_id"]}))
+        case "finish":
+            entry = Entry(action["task"], action["period"], Status.DONE)
+            return (yield from _store({"entries": [entry], "words": None, "words_id": None, "on_behalf": False}, here))
     return None
 
 
@@ -88,7 +100,11 @@ def _draw(said: Report, here: Here, state: Mapping[str, Any]) -> Step:
         return _ask(said, words_id, here, reading.ask or "whole")
     parts = yield from _parts(drawn.drafts, here)
     files = yield from call(evidence.loose)
-    return _read_back(drawn.drafts, carried, parts, files, state, text, words_id, on_behalf, here)
+    return (yield from _read_back(drawn.drafts, carried, seen, [*parts, *_along(files, here)], said, words_id, here))
+
+
+def _along(files: Sequence[Evidence], here: Here) -> list[str]:
+    return [along(here.words, files)] if files else []
 
 
 def _meant(reading: Reading, said: Report, words_id: int) -> Action:
@@ -134,63 +150,25 @@ def _settled(reading: Reading, phrase: str) -> Reading:
 def _read_back(
     found: Sequence[Draft],
     carried: Sequence[Draft],
-    parts: Sequence[str],
-    files: Sequence[Evidence],
-    state: Mapping[str, Any],
-    text: str,
+    seen: Snapshot,
+    more: Sequence[str],
+    said: Report,
     words_id: int,
-    on_behalf: bool,
     here: Here,
-) -> Turn:
-    entries = [one.entry for one in (*found, *carried)]
-    kept = text
-    pending = state.get("yes", {})
-    if pending.get("entries") and not on_behalf:  # a correction while the read-back waits
-        entries = drafts.amended(drafts.of_json(pending["entries"]), entries)
-        kept = f"{pending['words']}\n{text}"
-    said = {"entries": drafts.to_json(entries), "words": kept, "words_id": words_id, "on_behalf": on_behalf}
-    short = [one for draft in found for one in draft.doubts if one.code == "done_but_short"]
-    if len(entries) == 1 and len(short) == 1:
-        return _really_done(found[0], short[0], said, here)
-    lines = [*(_line(draft, here) for draft in found), *parts]
-    named = {draft.entry.task for draft in (*found, *carried)}
-    lines += [_pending_line(entry, here) for entry in entries if entry.task not in named]
-    if files:
-        lines.append(along(here.words, files))
-    yes, no = {"flow": "report", "do": "confirm", **said}, {"flow": "report", "do": "cancel"}
-    choices = [
-        receipts.button(here.words, "submit", yes, Style.PRIMARY),
-        receipts.button(here.words, "amend", {**yes, "do": "amend"}),
-        receipts.button(here.words, "cancel", no),
-    ]
-    doubts = [one for draft in found for one in draft.doubts]
-    loose = [one for draft in found for one in draft.loose]
-    lead = found[0].standing.task.lead if found and on_behalf else None
-    card = say.read_back(here.words, lines, [one.standing for one in carried], doubts, loose, choices, lead)
-    return confirm(card.on(f"read:{here.inbound.inbox_id}"), "report", yes, no)
-
-
-def _line(draft: Draft, here: Here) -> str:
-    sums = {one.phrase: (one.last, one.added) for one in draft.sums}
-    return say.entry_line(here.words, draft.standing.task, draft.standing.milestone, draft.entry, sums)
-
-
-def _pending_line(entry: Entry, here: Here) -> str:
-    task = here.plan.task(entry.task)
-    assert task is not None  # it was drawn from this plan a moment ago
-    return say.entry_line(here.words, task, task.milestone(entry.period), entry, {})
-
-
-def _really_done(draft: Draft, short: Doubt, said: Mapping[str, Any], here: Here) -> Turn:
-    """22已完成 with 3 of 5 on record: done with the target's figure, or not done?"""
-    indicator = next(one for one in draft.standing.milestone.indicators if one is short.facts["indicator"])
-    last = draft.standing.current.value(indicator.phrase)
-    done = replace(draft.entry, values={**draft.entry.values, indicator.phrase: indicator.goal})
-    not_done = replace(draft.entry, status=Status.ON_TRACK, percent=None)
-    yes = {"flow": "report", "do": "confirm", **said, "entries": drafts.to_json([done])}
-    no = {"flow": "report", "do": "confirm", **said, "entries": drafts.to_json([not_done])}
-    card = say.really_done(here.words, draft.standing, indicator, last, yes, no)
-    return confirm(card.on(f"read:{here.inbound.inbox_id}"), "report", yes, no)
+) -> Step:
+    """What was said, joined with what still waits, shown for a yes."""
+    kind = KINDS[said.on_behalf]
+    pending: ReadBack | None = yield from call(readbacks.waiting, kind)
+    before: Mapping[str, Any] = pending.said if pending else {"entries": [], "words": ""}
+    entries = drafts.amended(drafts.of_json(before["entries"]), [*found, *carried])
+    kept = {
+        "entries": drafts.to_json(entries),
+        "words": "\n".join(one for one in (before["words"], said.words) if one),
+        "words_id": words_id,
+        "on_behalf": said.on_behalf,
+    }
+    drawn: ReadBack = yield from call(readbacks.show, kind, kept, readback.base(entries, seen))
+    return readback.shown(drawn, found, seen, more, here)
 
 
 def _which(which: Which, said: Report, words_id: int, here: Here) -> Turn:
@@ -214,12 +192,16 @@ def _ask(said: Report, words_id: int, here: Here, ask: str | None = None) -> Tur
     reading, on_behalf = said.reading, said.on_behalf
     ask = ask or reading.ask
     candidates = [task for number in reading.candidates if (task := here.plan.task(number)) is not None]
-    if candidates and ask == "which_task":
+    if not candidates and ask in (None, "which_task") and not reading.tasks and not on_behalf:
+        candidates = [one for name in here.person.departments(Role.LIAISON) for one in here.plan.led_by(name)]
+    if candidates and ask in (None, "which_task") and not reading.tasks:
         choices = []
         for task in candidates[:MOST_CANDIDATES]:
             meant = read_liaison(Message(said.words, here.context(task.number, reports=not on_behalf)))
             choices.append(Choice(f"{task.number} {task.short}", _meant(meant, said, words_id)))
         return turn(say.which_task(here.words, candidates, choices).on(f"read:{here.inbound.inbox_id}"))
+    if candidates and ask == "what":
+        return turn(say.what_of(here.words, candidates[0]).on(f"read:{here.inbound.inbox_id}"))
     if reading.intent in REPORTS or on_behalf:
         task = here.plan.task(reading.tasks[0]) if reading.tasks else None
         floor = Floor("report", {"asked_task": task.number}) if task else None
@@ -229,24 +211,44 @@ def _ask(said: Report, words_id: int, here: Here, ask: str | None = None) -> Tur
     return None
 
 
-def unclear(here: Here) -> Step:
-    """The last word to a liaison whose text nobody could read: is everything on track? Nothing is assumed. None where
-    nothing is owed."""
+# ── its life ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _confirm(action: Action, here: Here) -> Step:
+    """Store what waits; or show it again where that is not what the yes was said to."""
+    drawn: ReadBack | None = yield from call(readbacks.one, action.get("draft", 0))
+    if drawn is None:
+        raise Stale("old_button")
+    if not drawn.state.waits:
+        return aside(say.settled(here.words, drawn.became).on(here.card))
     seen: Snapshot = yield from call(standing.seen)
-    owed = [one for one in _own(seen, here) if one.asks]
-    if not owed:
-        return None
-    fine = {"flow": "checkin", "do": "all_fine", "department": owed[0].task.lead}
-    same = [one for one in owed if one.task.lead == owed[0].task.lead]
-    return aside(say.unclear(here.words, len(same), fine, {**fine, "do": "walk"}).on(f"read:{here.inbound.inbox_id}"))
+    entries = drafts.of_json(drawn.said["entries"])
+    base = readback.base(entries, seen)
+    newer = [readback.standing_of(one, seen) for one in entries if base[_key(one)] != drawn.base.get(_key(one))]
+    first = None
+    chosen = drafts.of_json(action["entries"]) if "period" in action["entries"][0] else None  # an answer to a doubt
+    if newer:
+        first = say.reported_since(here.words, newer)
+    elif drawn.version != action["version"]:
+        first = say.changed_since(here.words)
+    elif drawn.state is ReadBackState.HELD and action.get("typed"):
+        first = say.held_so_far(here.words)
+    if first is not None or (chosen is None and readback.is_short(drawn, seen)):
+        again: ReadBack = yield from call(readbacks.show, drawn.kind, drawn.said, base)
+        return readback.shown(again, (), seen, (), replace(here, card=None), first)
+    return (yield from _store({**drawn.said, "entries": chosen or entries}, here, drawn))
+
+
+def _key(entry: Entry) -> str:
+    return f"{entry.task}:{entry.period}"
 
 
 # ── storing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _store(said: Mapping[str, Any], here: Here) -> Step:
+def _store(said: Mapping[str, Any], here: Here, drawn: ReadBack | None = None) -> Step:
     """Add the confirmed entries to the ledger and give the receipt."""
-    entries = drafts.of_json(said["entries"])
+    entries: Sequence[Entry] = said["entries"]
     done: Recorded = yield from call(
         progress.record,
         entries,
@@ -254,6 +256,8 @@ def _store(said: Mapping[str, Any], here: Here) -> Step:
         words_id=said["words_id"],
         on_behalf=said["on_behalf"],
     )
+    if drawn is not None:
+        yield from call(readbacks.settle, drawn, done.receipt)
     department = done.changes[0].task.lead
     if said["on_behalf"]:
         lines = [receipts.changed(here.words, one) for one in done.changes]
@@ -275,6 +279,4 @@ def _finish(change: Change) -> Action | None:
     met = bool(values) and all(value is not None and one.met_by(value) for one, value in values)
     if not met or change.after.state is not State.OPEN:
         return None
-    entry = Entry(change.task.number, change.milestone.period, Status.DONE)
-    said = {"entries": drafts.to_json([entry]), "words": None, "words_id": None, "on_behalf": False}
-    return {"flow": "report", "do": "confirm", **said}
+    return {"flow": "report", "do": "finish", "task": change.task.number, "period": change.milestone.period}

@@ -206,7 +206,8 @@ def _status(walk: Walk, said: Status, here: Here) -> Step:
         say.button(here.words, "type", walk.button("type_reason", status=said.value)),
         say.button(here.words, "skip", walk.button("next")),
     ]
-    return turn(say.why(here.words, place, one, said, choices).on(here.card or _card_of(walk, here)))
+    card = say.why(here.words, place, one, said, choices)
+    return turn(card.on(here.card or _card_of(walk, here)), floor=_floor_for_reason(walk, one, said))
 
 
 def _trouble(walk: Walk, here: Here) -> Step:
@@ -256,8 +257,14 @@ def _typed_figure(value: float, state: Mapping[str, Any], here: Here) -> Step:
 
 def _ask_reason(walk: Walk, said: Status, here: Here) -> Step:
     one = yield from _standing_of(walk)
-    floor = Floor("walk", {"expects": "cause", "walk": asdict(walk), "status": said.value})
-    return turn(say.type_it(here.words, one, None), floor=floor)
+    return turn(say.type_it(here.words, one, None), floor=_floor_for_reason(walk, one, said))
+
+
+def _floor_for_reason(walk: Walk, one: Standing, said: Status) -> Floor:
+    """What is typed after 原因？ is the reason, whether 打字说明 was pressed or not."""
+    number = one.task.number
+    held = {"expects": "cause", "task": number, "asked_task": number, "walk": asdict(walk), "status": said.value}
+    return Floor("walk", held)
 
 
 def _ended(seen: Snapshot, walk: Walk, here: Here) -> Turn:

@@ -36,6 +36,7 @@ class Facts:
     link: str = ""  # a code of the liaison's for another account
     petition: int = 0  # a pending extension of TASK
     draft: int = 0  # a list that an admin is looking at
+    read_back: int = 0  # of the liaison, about TASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
     at = "2022-11-25T16:00:00+08:00"
     walk = {"walk": asdict(Walk(OWN, (TASK,)))}
     entry = Entry(TASK, "2022", Status.ON_TRACK, values={BUILT: 4.0}, source=Source.TEXT)
-    said = {"entries": entries_json([entry]), "words": "6 已建4家", "words_id": None, "on_behalf": False}
+    said = {"draft": facts.read_back, "version": 1, "entries": entries_json([entry]), "on_behalf": False}
     reading = Reading("update", (TASK,), status="in_progress").to_json()
     read = {"reading": reading, "words": "6 已建4家", "words_id": None, "on_behalf": False}
     asked = {"intent": "task_status", "filters": {"tasks": [TASK]}}
@@ -98,6 +99,7 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
         "report": {
             **dict.fromkeys(("confirm", "cancel", "amend"), said),
             "read": read,
+            "finish": {"task": TASK, "period": "2022"},
         },
         "schedule": {
             "list": {},
@@ -185,6 +187,8 @@ TEXTS: dict[str, dict[str, Said]] = {
     "report": {
         "report": Said("6 已建4家", "我这样理解", named=True),
         "on_behalf": Said("代报 8 完成40%", "我这样理解"),
+        "hold": Said("等等，先别报", "没有等您确认|先不报"),
+        "confirm": Said("确认", "没有等您确认|已报送"),
     },
     "schedule": {
         "rules": Said("提醒列表", "S-1"),

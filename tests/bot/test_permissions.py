@@ -19,6 +19,7 @@ from sqlalchemy import func, insert, select
 
 from bot import permissions
 from bot.flows import query
+from bot.flows.drafts import to_json
 from bot.permissions import HEARD, PRESSES, Right, check_press
 from bot.router import FLOWS, Router
 from domain.messages import Inbound, Outgoing
@@ -28,7 +29,7 @@ from domain.progress import Entry, Status
 from language.requested import DECISIONS
 from language.requests import COURTESY, entries
 from scheduler.clock import MovableClock
-from services import linking, lists, people, petitions
+from services import linking, lists, people, petitions, readbacks
 from storage import audit, inbox, tables
 from storage import people as known
 from storage.database import Database, Tx
@@ -245,13 +246,17 @@ async def scene(sqlite: Database) -> AsyncIterator[Scene]:
         assert admin is not None
         handed = await lists.paste(await office.desk(admin, "2022-11-24 10:03"), LIST)
         assert handed is not None
+        wished = {"entries": to_json([Entry(TASK, "2022", Status.ON_TRACK)]), "words": "6 正常", "words_id": None}
+        desk = await office.desk(liaison, "2022-11-24 10:04")
+        shown = await readbacks.show(desk, "report", {**wished, "on_behalf": False}, {f"{TASK}:2022": 1})
         clock = MovableClock(moment(NOW), ticking=False, machine=lambda: MACHINE)
 
         async def deliver(_: list[int]) -> None:
             raise AssertionError("nothing is sent here")
 
         router = Router(sqlite, clock, EPOCH, {"local": read}, deliver, collect=lambda: None)
-        yield Scene(tx, router, Facts(done.receipt, invited.code, liaison.id, code, asked.id, handed.draft.id), cast)
+        facts = Facts(done.receipt, invited.code, liaison.id, code, asked.id, handed.draft.id, shown.id)
+        yield Scene(tx, router, facts, cast)
 
 
 @pytest.mark.parametrize("flow", [*PRESSES])

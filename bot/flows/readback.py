@@ -1,0 +1,151 @@
+"""A read-back on the screen: shown for a yes, shown again, held, dropped, recalled. What it stores is `report`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.flows import drafts
+from bot.flows.drafts import Draft
+from bot.turn import Floor, Here, Step, Turn, aside, call, turn
+from domain.doubts import Doubt, contradictions
+from domain.errors import Stale
+from domain.messages import Action, Choice, Outgoing, Style
+from domain.progress import Entry, Source, Status
+from domain.readback import ReadBack, ReadBackState
+from domain.standing import Snapshot, Standing
+from services import evidence, readbacks
+from wording import checkin as receipts
+from wording import report as say
+
+
+def shown(
+    drawn: ReadBack, found: Sequence[Draft], seen: Snapshot, more: Sequence[str], here: Here, first: str | None = None
+) -> Turn:
+    """A read-back as a card with its buttons, and the floor with its yes and no. `found`: what has just been said."""
+    entries = drafts.of_json(drawn.said["entries"])
+    standings = [standing_of(one, seen) for one in entries]
+    doubts = [doubt for pair in zip(entries, standings, strict=True) for doubt in _doubts(*pair, seen)]
+    short = is_short(drawn, seen)
+    if short is not None:
+        card, yes = _really_done(entries[0], standings[0], short, drawn, here)
+        return turn(card.on(f"read:{here.inbound.inbox_id}"), floor=Floor("report", {**consent(drawn), "yes": yes}))
+    sums = {(one.entry.task, one.entry.period): {it.phrase: (it.last, it.added) for it in one.sums} for one in found}
+    lines = [
+        say.entry_line(here.words, one.task, one.milestone, entry, sums.get((entry.task, entry.period), {}))
+        for entry, one in zip(entries, standings, strict=True)
+        if entry.source is not Source.CARRIED
+    ]
+    same = [one for entry, one in zip(entries, standings, strict=True) if entry.source is Source.CARRIED]
+    loose = [one for draft in found for one in draft.loose]
+    lead = standings[0].task.lead if drawn.said["on_behalf"] else None
+    card = say.read_back(here.words, [*lines, *more], same, doubts, loose, _choices(drawn, here), lead, first)
+    return turn(card.on(f"read:{here.inbound.inbox_id}"), floor=Floor("report", consent(drawn)))
+
+
+def _doubts(entry: Entry, one: Standing, seen: Snapshot) -> list[Doubt]:
+    return list(contradictions(entry, one.milestone, one.current, seen.day.year))
+
+
+def is_short(drawn: ReadBack, seen: Snapshot) -> Doubt | None:
+    """已完成 of one task whose figure says otherwise: it cannot be taken with a bare yes."""
+    entries = drafts.of_json(drawn.said["entries"])
+    if len(entries) != 1:
+        return None
+    found = _doubts(entries[0], standing_of(entries[0], seen), seen)
+    short = [one for one in found if one.code == "done_but_short"]
+    return short[0] if len(short) == 1 else None
+
+
+def accept(drawn: ReadBack) -> dict[str, Any]:
+    """What 确认报送 means: a yes to just this version."""
+    spoken = [{"task": one["task"]} for one in drawn.said["entries"]]  # whose right is checked at the press
+    held = {"entries": spoken, "on_behalf": drawn.said["on_behalf"]}
+    return {"flow": "report", "do": "confirm", "draft": drawn.id, "version": drawn.version, **held}
+
+
+def decline(drawn: ReadBack) -> dict[str, Any]:
+    """What 取消 means."""
+    return {"flow": "report", "do": "cancel", "draft": drawn.id}
+
+
+def _choices(drawn: ReadBack, here: Here) -> list[Choice]:
+    yes = accept(drawn)
+    return [
+        receipts.button(here.words, "submit", yes, Style.PRIMARY),
+        receipts.button(here.words, "amend", {**yes, "do": "amend"}),
+        receipts.button(here.words, "cancel", decline(drawn)),
+    ]
+
+
+def base(entries: Sequence[Entry], seen: Snapshot) -> dict[str, int | None]:
+    """The last line of the ledger on which each entry was drawn."""
+    return {f"{one.task}:{one.period}": standing_of(one, seen).current.update_id for one in entries}
+
+
+def standing_of(entry: Entry, seen: Snapshot) -> Standing:
+    """The standing of the milestone that an entry is for. Raises Stale where the plan has it no more."""
+    current = seen.of(entry.task)
+    for one in (current, *current.also) if current else ():
+        if one.milestone.period == entry.period:
+            return one
+    raise Stale("old_button")
+
+
+def _really_done(
+    entry: Entry, one: Standing, short: Doubt, drawn: ReadBack, here: Here
+) -> tuple[Outgoing, dict[str, Any]]:
+    """22已完成 with 3 of 5 on record: done with the target's figure, or not done? A figure that was said stays, and a
+    yes then means that it is not done. With the card, what a typed yes means."""
+    indicator = next(it for it in one.milestone.indicators if it is short.facts["indicator"])
+    told = entry.values.get(indicator.phrase)
+    done = entry if told is not None else replace(entry, values={**entry.values, indicator.phrase: indicator.goal})
+    not_done = replace(entry, status=Status.ON_TRACK, percent=None)
+    as_done, as_not = ({**accept(drawn), "entries": drafts.to_json([it])} for it in (done, not_done))
+    card = say.really_done(here.words, one, indicator, told, one.current.value(indicator.phrase), as_done, as_not)
+    return card, {**(as_done if told is None else as_not), "typed": True}
+
+
+def cancel(action: Action, here: Here) -> Step:
+    """算了: it is dropped, and said so; nothing else is touched."""
+    drawn: ReadBack | None = yield from call(readbacks.one, action.get("draft", 0))
+    if drawn is not None and not drawn.state.waits:
+        return aside(say.settled(here.words, drawn.became).on(here.card))
+    if drawn is not None:
+        yield from call(readbacks.drop, drawn)
+    yield from call(evidence.let_go)
+    return turn(say.cancelled(here.words).on(here.card))
+
+
+def ask_what_else(action: Action, here: Here) -> Step:
+    """改一处: what is typed now changes it."""
+    drawn: ReadBack | None = yield from call(readbacks.one, action.get("draft", 0))
+    if drawn is None or not drawn.state.waits:
+        return aside(say.settled(here.words, drawn.became if drawn else None).on(here.card))
+    return turn(say.ask_again(here.words, "amend", None), floor=Floor("report", consent(drawn)))
+
+
+def hold(here: Here) -> Step:
+    """等等: what waits is set aside; None where nothing does."""
+    held: ReadBack | None = yield from call(readbacks.hold)
+    if held is None:
+        return aside(say.nothing_waits(here.words))
+    return aside(say.held(here.words, tasks(held)))
+
+
+def recalled(drawn: ReadBack, here: Here) -> Outgoing:
+    """上面3项还没确认: below an answer to something else."""
+    held = drawn.state is ReadBackState.HELD
+    return say.recalled(here.words, tasks(drawn), held, _choices(drawn, here)).on(f"recall:{here.inbound.inbox_id}")
+
+
+def consent(drawn: ReadBack) -> dict[str, Any]:
+    """What a floor remembers while a read-back waits: what yes and no mean, and what 不对，是3家 leans on."""
+    numbers = tasks(drawn)
+    spoken = {"prev_text": drawn.said["words"], "prev_task": numbers[0]} if len(numbers) == 1 else {}
+    return {"yes": {**accept(drawn), "typed": True}, "no": decline(drawn), **spoken}
+
+
+def tasks(drawn: ReadBack) -> list[int]:
+    return [one["task"] for one in drawn.said["entries"]]
