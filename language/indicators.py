@@ -56,6 +56,12 @@ def measures_of(task: Task | None, today: date) -> tuple[Measure, ...]:
     )
 
 
+def units_of(task: Task, today: date) -> frozenset[str]:
+    """The base units that a task counts in, in its milestones that run on `today`."""
+    running = [milestone for milestone in task.milestones if milestone.starts <= today]
+    return frozenset(plain_name(one.base_unit or one.unit) for milestone in running for one in milestone.indicators)
+
+
 def same_unit(one: str | None, other: str | None) -> bool:
     """Whether two measure words count the same kind of thing (3个, 3家 of 驿站)."""
     return one == other or any(one in group and other in group for group in SAME_UNITS)

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
 from language.dates import find_dates
+from language.patterns import Pattern
 from language.stretches import spans_of
 
 _END = r"[\s。.!！~～]*$"
 _ISO = r"\d{4}-\d\d?-\d\d?"
-_LEAVE_EN = re.compile(
-    rf"^(?:(?P<who>.{{1,20}}?)\s+)?(?:on\s+)?leave\s+(?P<days>{_ISO}(?:\s*(?:to|-)\s*{_ISO})?)"
-    rf"(?:[\s,]+(?:covered\s+)?by\s+(?P<by>.{{1,20}}?))?{_END}",
-    re.IGNORECASE,
+_LEAVE_EN = Pattern(
+    rf"(?i)^(?:(?P<who>.{{1,20}}?)\s+)?(?:on\s+)?leave\s+(?P<days>{_ISO}(?:\s*(?:to|-)\s*{_ISO})?)"
+    rf"(?:[\s,]+(?:covered\s+)?by\s+(?P<by>.{{1,20}}?))?{_END}"
 )
 _STANDS = r"(?:代班?|代理|代填|代报|顶班|接替)"
 _DAYS = r"(?P<days>(?:\d{4}\s*年)?\d{1,2}\s*月\d{1,2}[^,，。;；代替由]*?|今天|明天|后天)"
 _AWAY = r"(?:请假|休假|出差|外出)"
+_SPEAKS_OF_IT = Pattern(rf"(?i){_AWAY}|leave")
 _WHO = r"^(?P<who>[^\d,，。:：]{0,20}?)[\s,，:：]*"
 _BY = (
     rf"(?:[\s,，。;；]*(?:期间)?(?:由|请|让)(?P<by>[^\d,，。由请让代]{{1,20}}?){_STANDS}?"
     rf"|[\s,，。;；]+(?P<stands>[^\d,，。由请让代]{{1,20}}?){_STANDS})?"
 )
-_LEAVE = re.compile(rf"{_WHO}(?:从|自|在)?\s*{_DAYS}\s*{_AWAY}\s*(?:(?P<count>\d{{1,2}})\s*天)?{_BY}{_END}")
-_LEAVE_FIRST = re.compile(rf"{_WHO}{_AWAY}[\s,，:：]*(?:从|自)?\s*{_DAYS}{_BY}{_END}")  # 请假 10月24日到28日 由杨帆代
-_SELF = re.compile(r"^(?:(?:我|本人|自己)?(?:要|想)?|i)$", re.IGNORECASE)
-_DAYLESS = re.compile(r"月(\d{1,2})(?!\s*[\d日号])")  # 11月21到25日
+_LEAVE = Pattern(rf"{_WHO}(?:从|自|在)?\s*{_DAYS}\s*{_AWAY}\s*(?:(?P<count>\d{{1,2}})\s*天)?{_BY}{_END}")
+_LEAVE_FIRST = Pattern(rf"{_WHO}{_AWAY}[\s,，:：]*(?:从|自)?\s*{_DAYS}{_BY}{_END}")  # 请假 10月24日到28日 由杨帆代
+_SELF = Pattern(r"(?i)^(?:(?:我|本人|自己)?(?:要|想)?|i)$")
+_DAYLESS = Pattern(r"月(\d{1,2})(?!\s*[\d日号])")  # 11月21到25日
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Leave:
 
 def read_leave(folded: str, today: date) -> Leave | None:
     """王晓明 11月21日到25日请假，由张三代. None for anything else, or days that do not exist."""
+    if not _SPEAKS_OF_IT.search(folded):
+        return None
     match = _LEAVE_EN.match(folded) or _LEAVE.match(folded) or _LEAVE_FIRST.match(folded)
     if match is None:
         return None

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 
 from language.dates import find_dates, find_times
-from language.indicators import measures_of, same_unit
+from language.indicators import measures_of, same_unit, units_of
 from language.lexicon import numbers as words
 from language.names import Vocabulary
 from language.normalise import Text
@@ -179,7 +179,7 @@ def mark_counted(sheet: Sheet, vocabulary: Vocabulary, department: str | None, a
             continue
         if found and named.start < found[-1][1]:
             continue
-        units = {measure.unit for measure in measures_of(vocabulary.tasks[named.tasks[0]], date.max)}
+        units = units_of(vocabulary.tasks[named.tasks[0]], date.max)
         counted = re.match("[^,;。!?\nQP]*([QP])", sheet.shape[named.end :])
         mark = sheet.mark(named.end + counted.start(1)) if counted else None
         unit = "%" if mark and mark.symbol == PERCENT else mark.value.unit if mark else None

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time, timedelta
 
 from language.dates import find_dates
 from language.normalise import normalise
+from language.patterns import Pattern
 from language.schedule.clocktimes import find_clocks
 
-_TO = re.compile(r"^(?:到|至|to)?\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2}))?$", re.IGNORECASE)
-_BY = re.compile(
-    r"^\+?\s*(\d{1,4})\s*(小时|天|日|周|星期|个月|hours?|days?|weeks?|h|d|w)(?:之?后|以后| later)?$", re.IGNORECASE
-)
-_NEXT = re.compile(r"^(?:到)?下一[条个]提醒$|^next(?: reminder)?$", re.IGNORECASE)
+_TO = Pattern(r"(?i)^(?:到|至|to)?\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2}))?$")
+_BY = Pattern(r"(?i)^\+?\s*(\d{1,4})\s*(小时|天|日|周|星期|个月|hours?|days?|weeks?|h|d|w)(?:之?后|以后| later)?$")
+_NEXT = Pattern(r"(?i)^(?:到)?下一[条个]提醒$|^next(?: reminder)?$")
 _UNITS = {
     "小时": timedelta(hours=1),
     "h": timedelta(hours=1),

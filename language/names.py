@@ -56,11 +56,12 @@ class Vocabulary:
     zone: ZoneInfo
     tasks: Mapping[int, Task]
     names: Mapping[str, tuple[tuple[int, ...], bool]]  # sound-alike shape -> tasks, whole
-    departments: tuple[str, ...]
+    departments: Mapping[str, str]  # full name -> plain shape
     aliases: Mapping[str, tuple[str, ...]]  # plain shape of full names and aliases -> departments
     units: frozenset[str]
     _name_lengths: Mapping[str, tuple[int, ...]]
     _alias_lengths: Mapping[str, tuple[int, ...]]
+    _titles: Mapping[int, str]  # plain shapes
     _pairs: Mapping[str, frozenset[int]]
     _by_char: Mapping[str, tuple[str, ...]]
     _counted: Mapping[str, frozenset[int]]  # pairs of characters of titles and indicators -> tasks
@@ -97,11 +98,12 @@ class Vocabulary:
             ZoneInfo(plan.timezone),
             {task.number: task for task in plan.tasks},
             names,
-            tuple(one.name for one in plan.departments),
+            {one.name: plain_name(one.name) for one in plan.departments},
             aliases,
             frozenset(plain_name(unit) for unit in units if unit),
             _lengths(names),
             _lengths(aliases),
+            {task.number: plain_name(task.title) for task in plan.tasks},
             {pair: frozenset(owners) for pair, owners in pairs.items()},
             {char: tuple(owners) for char, owners in by_char.items()},
             {pair: frozenset(owners) for pair, owners in counted.items()},
@@ -146,8 +148,8 @@ class Vocabulary:
             while end < len(text) and (more := owners & self._pairs.get(text[end - 1 : end + 1], frozenset())):
                 end, owners = end + 1, more
             piece = text[at:end]
-            within = [number for number in owners if piece in plain_name(self.tasks[number].title)]
-            if end - at > 2 and len(within) == 1 and len(words.DULL_PIECE.sub("", piece)) > 1:
+            within = [number for number in owners if piece in self._titles[number]] if len(piece) > 2 else []
+            if len(within) == 1 and len(words.DULL_PIECE.sub("", piece)) > 1:
                 found.append(Named(at, end, (within[0],), False))
                 at = end
             else:
@@ -161,11 +163,8 @@ class Vocabulary:
             owners = self._pairs.get(pair, frozenset())
             if 0 < len(owners) <= max(3, len(self.tasks) // 8):
                 score.update(owners)
-        best = [
-            (count, -number)
-            for number, count in score.items()
-            if count >= _PROBABLE_SHARE or len(self._owners(text)) == 1
-        ]
+        enough = 1 if len(self._owners(text)) == 1 else _PROBABLE_SHARE
+        best = [(count, -number) for number, count in score.items() if count >= enough]
         return tuple(-number for _, number in sorted(best, reverse=True)[:3])
 
     def counted_in(self, text: str, department: str | None) -> list[Named]:
@@ -189,7 +188,9 @@ class Vocabulary:
             telling = len(set(bare) - words.GENERIC)
             if telling < 2 and not (telling and len(key) > 2 and words.AS_OFFICE.search(bare)):
                 continue
-            owners = tuple(name for name in self._by_char.get(bare[0], ()) if _is_subsequence(bare, plain_name(name)))
+            owners = tuple(
+                name for name in self._by_char.get(bare[0], ()) if _is_subsequence(bare, self.departments[name])
+            )
             if owners:
                 return owners
         return ()
@@ -220,7 +221,7 @@ class Vocabulary:
             if not owners:
                 continue
             ends_well = (
-                any(plain_name(name)[-1] == short[-1] for name in owners)
+                any(self.departments[name][-1] == short[-1] for name in owners)
                 and words.OFFICE.search(short)
                 and len(short) > 2
             )
@@ -237,7 +238,7 @@ class Vocabulary:
         start = at + 1 if text[at] in "区市县" else at
         if start >= len(text):
             return at
-        places = {name: plain_name(name).find(text[start]) for name in self._by_char.get(text[start], ())}
+        places = {name: self.departments[name].find(text[start]) for name in self._by_char.get(text[start], ())}
         end = start
         while places and end < min(len(text), at + 16):
             end += 1
@@ -246,7 +247,7 @@ class Vocabulary:
             places = {
                 name: place
                 for name, last in places.items()
-                if (place := plain_name(name).find(text[end], last + 1)) >= 0
+                if (place := self.departments[name].find(text[end], last + 1)) >= 0
             }
         return end
 

@@ -32,6 +32,7 @@ _SAME = {
     "\u2705": "✓",
     "\u2611": "✓",
 }
+_NAME_SHAPE = str.maketrans({**TRADITIONAL, **dict.fromkeys(_DROPPED)})
 _MENTION = Pattern(r"(?:^|\s)@[^\s@,:。]{1,32}(?:[\s,:]+|$)")
 _LATIN = Pattern(r"[a-z]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # what nobody typed on purpose, and nobody sees
@@ -90,13 +91,12 @@ def clean(text: str) -> str:
 
 def plain_name(name: str) -> str:
     """The shape in which names are compared: as `normalise`, without blanks; no translation."""
-    folded = unicodedata.normalize("NFKC", name).lower()
-    return "".join(TRADITIONAL.get(char, char) for char in folded if char not in _DROPPED and not char.isspace())
+    return "".join(unicodedata.normalize("NFKC", name).lower().split()).translate(_NAME_SHAPE)
 
 
 def _replace(text: Text, pattern: Pattern, instead: str) -> Text:
     """The text with every match replaced; what replaces it stands for the whole match."""
-    if not pattern.search(text.plain):
+    if not pattern.may_match(text.plain) or not pattern.search(text.plain):
         return text
     chars: list[str] = []
     starts: list[int] = []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
+from language.patterns import Pattern
 from language.stretches import spans_of
 
 _HOLIDAYS = {
@@ -24,16 +25,16 @@ _HOLIDAYS = {
     "国庆": "national_day",
 }
 _NAME = rf"(?:{'|'.join(_HOLIDAYS)})节?"
-_HEAD = re.compile(rf"(?P<names>{_NAME}(?:\s*[、和及]\s*{_NAME})*)\s*:")
-_YEAR = re.compile(r"(?P<year>20\d\d)\s*年(?:部分)?节假日安排")
-_COUNT = re.compile(r"共\s*(\d{1,2})\s*天|放假\s*(\d{1,2})\s*天")
+_HEAD = Pattern(rf"(?P<names>{_NAME}(?:\s*[、和及]\s*{_NAME})*)\s*:")
+_YEAR = Pattern(r"(?P<year>20\d\d)\s*年(?:部分)?节假日安排")
+_COUNT = Pattern(r"共\s*(\d{1,2})\s*天|放假\s*(\d{1,2})\s*天")
 _END = r"[\s。.!！~～]*$"
-_SETTING = re.compile(
+_SETTING = Pattern(
     r"^(?:把|设置?|将)?\s*(?P<days>(?:\d{4}\s*年)?\d{1,2}\s*月\d{1,2}\s*[日号][^，,。;；:：]{0,40}?)"
     r"(?:全天|都|统一)?(?:设为|改为|为)?(?P<what>不上班|停工|放假|休息|上班|补班|按原安排|恢复默认)" + _END
 )
 _ISO = r"\d{4}-\d\d?-\d\d?"
-_SET_EN = re.compile(rf"^(?P<what>closed|open|usual)\s+(?P<days>{_ISO}(?:\s*(?:to|-)\s*{_ISO})?){_END}", re.IGNORECASE)
+_SET_EN = Pattern(rf"(?i)^(?P<what>closed|open|usual)\s+(?P<days>{_ISO}(?:\s*(?:to|-)\s*{_ISO})?){_END}")
 _WORKED = {"上班": True, "补班": True, "按原安排": None, "恢复默认": None, "open": True, "usual": None}
 
 

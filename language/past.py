@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from language.dates import When, find_dates
 from language.message import Message
+from language.patterns import Pattern
 
-_AS_OF = re.compile(r"(?:截至到?|截止到|截止至|as (?:of|at))\s*(?:the )?", re.IGNORECASE)
-_BEHIND = re.compile(r"\s*(?:为止|止|那天|当天|时)?\s*[,，、:：的]*\s*")
-_WHOLE = re.compile(
-    r"^(?:是|,)?(?:总体|整体|总的|全部|各项)?(?:的)?"
+_AS_OF = Pattern(r"(?i)(?:截至到?|截止到|截止至|as (?:of|at))\s*(?:the )?")
+_BEHIND = Pattern(r"\s*(?:为止|止|那天|当天|时)?\s*[,，、:：的]*\s*")
+_WHOLE = Pattern(
+    r"(?i)^(?:是|,)?(?:总体|整体|总的|全部|各项)?(?:的)?"
     r"(?:情况|状况|进展|进度|亮灯|summary|status|how (?:does|did) it stand)?"
-    r"(?:如何|怎么样|怎样|呢)?[\s。.!！?？]*$",
-    re.IGNORECASE,
+    r"(?:如何|怎么样|怎样|呢)?[\s。.!！?？]*$"
 )
 
 

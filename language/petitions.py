@@ -6,18 +6,17 @@ import re
 
 from domain.plan import Task
 from language.message import Message
+from language.patterns import Pattern
 
-_OBJECTS = re.compile(
-    r"非(?:我|本)(?:单位|部门|局|委|办|镇)|(?:不是|不属于?|不归|不由|不该)(?:我们?|咱们?|本|我局|我部)(?:单位|部门|局|委|办|镇|这边)?"
-    r"(?:的|来|管|负责|牵头|职责|职能|范围|任务|业务|工作|事)|not our (?:task|matter|job|responsibility)",
-    re.IGNORECASE,
+_OBJECTS = Pattern(
+    r"(?i)非(?:我|本)(?:单位|部门|局|委|办|镇)|(?:不是|不属于?|不归|不由|不该)(?:我们?|咱们?|本|我局|我部)(?:单位|部门|局|委|办|镇|这边)?"
+    r"(?:的|来|管|负责|牵头|职责|职能|范围|任务|业务|工作|事)|not our (?:task|matter|job|responsibility)"
 )
-_REASON = re.compile(
-    r"(?:理由|原因)(?:是|为|[:：])?\s*(?P<told>[^。;；]{2,})|(?P<because>(?:因为?|由于)[^。;；]{2,}|because .{2,})",
-    re.IGNORECASE,
+_REASON = Pattern(
+    r"(?i)(?:理由|原因)(?:是|为|[:：])?\s*(?P<told>[^。;；]{2,})|(?P<because>(?:因为?|由于)[^。;；]{2,}|because .{2,})"
 )
-_PART = re.compile(r"配合(?:部分|情况|事项|进展)?[:：]|\bour part\b", re.IGNORECASE)
-_LIST = re.compile(r"哪|谁|几|多少|吗|[?？]|查|看|列")
+_PART = Pattern(r"(?i)配合(?:部分|情况|事项|进展)?[:：]|\bour part\b")
+_LIST = Pattern(r"哪|谁|几|多少|吗|[?？]|查|看|列")
 
 
 def objects(folded: str) -> bool:

@@ -11,6 +11,7 @@ from language.liaison import read_liaison
 from language.meanings import Decision, Invite, Joint, Meaning, Parts, Quiet, Record, Report, RuleOrder, Waits
 from language.message import Context, Message
 from language.names import Vocabulary
+from language.patterns import Pattern
 from language.reading import Question
 from language.requests import Request, read_courtesy, read_request, says
 from language.schedule import read_admin
@@ -23,16 +24,15 @@ _ROLES = (
     (Role.COORDINATOR, "统筹人员|统筹员|统筹|督办人员|coordinator"),
     (Role.ADMIN, "系统管理员|管理员|administrator|admin"),
 )
-_INVITED = re.compile(
-    r"^(?:给|一?个|一?位|让|a\b|an\b)?\s*(?P<department>.{0,30}?)[\s,，的:：]*"
+_INVITED = Pattern(
+    r"(?i)^(?:给|一?个|一?位|让|a\b|an\b)?\s*(?P<department>.{0,30}?)[\s,，的:：]*"
     + "(?P<role>" + "|".join(words for _, words in _ROLES) + ")?"
-    + r"[\s,，]*[(]?(?P<backup>[ab]角|备份|backup)?[)]?$",
-    re.IGNORECASE,
+    + r"[\s,，]*[(]?(?P<backup>[ab]角|备份|backup)?[)]?$"
 )  # fmt: skip
-_WAIT = re.compile(r"(?P<step>蓝|黄|红|blue|yellow|red)(?:色|灯)?[\s:：=为]*(?P<days>\d{1,3})", re.IGNORECASE)
+_WAIT = Pattern(r"(?i)(?P<step>蓝|黄|红|blue|yellow|red)(?:色|灯)?[\s:：=为]*(?P<days>\d{1,3})")
 _STEPS = {"蓝": "blue", "黄": "yellow", "红": "red"}
-_THRESHOLDS = re.compile(r"^(?:亮灯)?(?:阈值|门槛|标准)|thresholds?$", re.IGNORECASE)
-_REASON_LEAD = re.compile(r"^(?:理由|原因)[是为:：\s]+")
+_THRESHOLDS = Pattern(r"(?i)^(?:亮灯)?(?:阈值|门槛|标准)|thresholds?$")
+_REASON_LEAD = Pattern(r"^(?:理由|原因)[是为:：\s]+")
 
 
 def code(message: Message, who: Person) -> Meaning | None:

@@ -11,14 +11,16 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+from language.patterns import Pattern
 
 _END = r"[\s。.!！?？~～]*$"
 _GAP, _SOME_GAP = r"[\s:：,，]*", r"[\s:：,，。]+"
-_TOKENS = re.compile(r"\{(?P<slot>\w+)\}|(?P<sign>[()\[\]|])|(?P<gap> )|(?P<some>_)|(?P<char>.)", re.DOTALL)
+_TOKENS = Pattern(r"(?s)\{(?P<slot>\w+)\}|(?P<sign>[()\[\]|])|(?P<gap> )|(?P<some>_)|(?P<char>.)")
 _SIGNS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|"}
-_MENTION = re.compile(r"^(/\w+)@\w+")
+_MENTION = Pattern(r"^(/\w+)@\w+")
 _AFTER_POLITE = r"[\s,，。.!！~～、?？]*[呀啊哦噢呢吧嘞啦了您你哈]*[\s,，。.!！~～、?？]*"
 ANSWER, COURTESY = "answer", "courtesy"
 
@@ -103,7 +105,7 @@ def _read(document: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
 
 @cache
 def _file() -> Mapping[str, Any]:
-    return tomllib.loads(files("language").joinpath("requests.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
 
 
 @cache

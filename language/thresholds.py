@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-_SETS = re.compile(r"阈值|改(?:为|成|到)|调(?:为|成|到)|设(?:为|成)|threshold|\bset\b", re.IGNORECASE)
+from language.patterns import Pattern
+
+_SETS = Pattern(r"(?i)阈值|改(?:为|成|到)|调(?:为|成|到)|设(?:为|成)|threshold|\bset\b")
 _LIGHTS = {
     "yellow_points": r"黄灯|yellow",
     "red_points": r"红灯|red",
@@ -15,7 +16,7 @@ _LIGHTS = {
 }
 _GAP = r"(?:的|阈值|threshold|改为|改成|改到|调为|调成|调到|设为|设成|从|是|为|到|落后|超过|提前|to|at|[\s:：=,，])*"
 _VALUE = r"(?P<value>\d{1,3}(?:\.\d)?)"
-_CHANGE = {name: re.compile(f"(?:{said}){_GAP}{_VALUE}", re.IGNORECASE) for name, said in _LIGHTS.items()}
+_CHANGE = {name: Pattern(f"(?i)(?:{said}){_GAP}{_VALUE}") for name, said in _LIGHTS.items()}
 
 
 @dataclass(frozen=True, slots=True)

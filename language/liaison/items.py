@@ -9,7 +9,7 @@ from datetime import date
 
 from domain.plan import Task
 from language.dates import When
-from language.indicators import measures_of, pairs_of, same_unit
+from language.indicators import measures_of, pairs_of, same_unit, units_of
 from language.lexicon import clauses as clause_words
 from language.lexicon import figures as figure_words
 from language.lexicon import manner as words
@@ -69,7 +69,7 @@ def _gather(
 
 
 def _counts_in(task: Task | None, unit: str | None, today: date) -> bool:
-    return any(one.current and same_unit(one.unit, unit) for one in measures_of(task, today))
+    return task is not None and any(same_unit(one, unit) for one in units_of(task, today))
 
 
 def _of_part(quantity: Quantity, topic: Topic) -> Quantity:

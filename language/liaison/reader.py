@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from language.indicators import measures_of, same_unit
+from language.indicators import measures_of, same_unit, units_of
 from language.lexicon import clauses as clause_words
 from language.lexicon import talk as words
 from language.liaison import talk
@@ -211,10 +211,9 @@ class _Reader:
 
     def _counting(self, item: Item) -> tuple[int, ...]:
         """The speaker's own tasks that count in a unit that was said: to be offered, never to be taken."""
-        own = [one for one in self.vocabulary.tasks.values() if one.lead == self.context.department]
         units = {one.unit for one in item.quantities}
-        measured = {task.number: [one.unit for one in measures_of(task, self.today) if one.current] for task in own}
-        return tuple(number for number, found in measured.items() if units & {*found})[:_MOST_OFFERED]
+        own = [one for one in self.vocabulary.tasks.values() if units and one.lead == self.context.department]
+        return tuple(task.number for task in own if units & units_of(task, self.today))[:_MOST_OFFERED]
 
     # ── leaning on the message before ─────────────────────────────────────────────────────────────────────
 

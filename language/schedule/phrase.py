@@ -122,14 +122,14 @@ def opened(said: str, text: Text) -> Phrase:
     folded = unicodedata.normalize("NFKC", said).lower()
     shaped = normalise(_in_chinese(folded)).plain if _LATIN.search(folded) else text.plain
     for pattern, spelling in SPELLINGS:
-        shaped = pattern.sub(spelling, shaped)
+        shaped = pattern.sub(spelling, shaped) if pattern.may_match(shaped) else shaped
     places = tuple(range(len(shaped)))
     return Phrase(Text(shaped, shaped, places, tuple(at + 1 for at in places)))
 
 
 def _in_chinese(folded: str) -> str:
     for pattern, instead in TO_CHINESE:
-        folded = pattern.sub(instead, folded)
+        folded = pattern.sub(instead, folded) if pattern.may_match(folded) else folded
     return folded
 
 
