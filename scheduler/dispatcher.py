@@ -13,14 +13,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from domain.clock import Clock
-from domain.messages import Channel, Outcome, Outgoing, Push, Rejected, Sent, Throttled, Unknown
+from domain.messages import Channel, Outgoing, Unknown
+from scheduler.flight import Carrier, Flight
 from scheduler.lives import Lives
 from scheduler.outcomes import uncomposed
 from scheduler.pacing import UNPACED, Pace, Slots
@@ -33,7 +31,6 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-LONG_WAIT = timedelta(minutes=1)  # worth a line
 SHORTEST_NAP = 0.02  # seconds: timers of many chats are answered together
 PATIENCE = 3.0  # seconds that `stop` gives to what is on its way
 
@@ -58,20 +55,20 @@ class Dispatcher:
         repeated: Callable[[Outgoing], Outgoing] = lambda message: message,
         rehearsal: bool = False,
     ) -> None:
-        self._database, self._clock, self._channels = database, clock, channels
-        self._composer, self._epoch = composer, epoch
-        self._repeated, self._rehearsal = repeated, rehearsal
+        self._database, self._clock, self._composer, self._epoch = database, clock, composer, epoch
         self._slots = {name: Slots((paces or {}).get(name, UNPACED)) for name in channels}
         self._settler = Settler(database, clock, channels, on_gone)
         self._prober = Prober(database, clock, channels, self._settler)
+        self._carrier = Carrier(
+            database, clock, channels, self._slots, self._settler, epoch, repeated, rehearsal, self.wake
+        )
         self._handing = asyncio.Lock()  # rows change hands: at birth, or back into the database
-        self._in_hand: set[int] = set()
         self._born: set[int] = set()  # handed over by turns, not looked at yet
         self._flights: dict[int, asyncio.Task[None]] = {}  # what they became
         self._strays, self._lives = frozenset[int](), Lives()
         self._flying: set[asyncio.Task[None]] = set()
         self._round: asyncio.Task[None] | None = None
-        self._again = self._stopped = False
+        self._again = False
         self._timer: asyncio.TimerHandle | None = None
 
     # ── sending ───────────────────────────────────────────────────────────────────────────────────────────
@@ -95,14 +92,13 @@ class Dispatcher:
         chats: dict[int | None, list[Delivery]] = {}
         async with self._database.read() as tx:
             rows = await claims.claimed(tx, sorted(ids), self._epoch)
-        self._in_hand.update(one.row.id for one in rows)
         for one in rows:
             chats.setdefault(one.row.account_id, []).append(one)
         for chat in chats.values():
-            flight = self._fly(self._send_in_order(chat) if self._take(chat[0]) else self._put_back(chat))
-            ids = [one.row.id for one in chat]
-            self._flights.update(dict.fromkeys(ids, flight))
-            flight.add_done_callback(partial(self._arrived, ids))
+            flight = Flight(self._carrier, chat, cleared=self._carrier.take(chat[0]))
+            task = self._begin(flight)
+            self._flights.update(dict.fromkeys(flight.ids, task))
+            task.add_done_callback(partial(self._arrived, flight.ids))
 
     def _arrived(self, ids: Sequence[int], _: asyncio.Task[None]) -> None:
         for id_ in ids:
@@ -117,7 +113,7 @@ class Dispatcher:
         if self._settler.in_doubt:
             await self.probe()
         tried = 0
-        while not self._stopped:
+        while not self._carrier.closed:
             flights, touched = await self._launch()
             tried += len(flights)
             busy = bool(self._flying)  # a chat to which a reply is on its way is looked at again once it is free
@@ -128,7 +124,7 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Something may be ready: look soon, without waiting for what is on its way."""
-        if self._stopped:
+        if self._carrier.closed:
             return
         self._again = self._round is not None and not self._round.done()
         if not self._again:
@@ -136,11 +132,11 @@ class Dispatcher:
 
     def halt(self) -> None:
         """Claim nothing any more."""
-        self._stopped = True
+        self._carrier.closed = True
 
     async def stop(self) -> None:
         """Claim nothing any more and wait for the answers of what is on its way, a few seconds at most."""
-        self._stopped = True
+        self._carrier.closed = True
         if self._timer:
             self._timer.cancel()
         if self._round:
@@ -188,7 +184,7 @@ class Dispatcher:
     async def _release_strays(self, *, at_once: bool = False) -> int:
         async with self._handing:
             async with self._database.read() as tx:
-                strays = await settling.in_hand(tx, self._epoch) - self._in_hand - self._settler.unsettled
+                strays = await settling.in_hand(tx, self._epoch) - self._carrier.in_hand - self._settler.unsettled
             twice, self._strays = strays if at_once else strays & self._strays, strays
             if not twice:
                 return 0
@@ -202,7 +198,7 @@ class Dispatcher:
         try:
             await self._settler.settle()
             touched = 1
-            while (touched or self._again) and not self._stopped:
+            while (touched or self._again) and not self._carrier.closed:
                 self._again = False
                 flights, touched = await self._launch()
                 for flight in flights:
@@ -218,7 +214,7 @@ class Dispatcher:
             self._timer = None
         now = self._clock.monotonic()
         moments = [at for slots in self._slots.values() if (at := slots.next_change(now)) is not None]
-        if moments and not self._stopped:
+        if moments and not self._carrier.closed:
             self._timer = asyncio.get_running_loop().call_later(max(min(moments) - now, SHORTEST_NAP), self.wake)
 
     async def _launch(self) -> tuple[list[asyncio.Task[None]], int]:
@@ -228,9 +224,9 @@ class Dispatcher:
         async with self._handing:
             claim = await self._claim()
             for one in claim.deliveries:
-                self._in_hand.add(one.row.id)
-                self._reserve(one)
-            return [self._fly(self._send_in_order([one])) for one in claim.deliveries], claim.touched
+                self._carrier.reserve(one)
+            flights = [Flight(self._carrier, [one], cleared=True) for one in claim.deliveries]
+            return [self._begin(flight) for flight in flights], claim.touched
 
     async def _claim(self) -> claims.Claim:
         """Claim what is ready. A row that cannot be composed is put off, so that it holds up nobody."""
@@ -257,89 +253,12 @@ class Dispatcher:
             held=frozenset[int]().union(*(slots.held(now) for slots in self._slots.values())),
         )
 
-    # ── one chat ──────────────────────────────────────────────────────────────────────────────────────────
-
-    def _take(self, one: Delivery) -> bool:
-        """Take a slot for a reply, if its chat is free and nothing that was said before it still waits."""
-        slots = self._slots.get(one.platform)
-        account_id = one.row.account_id
-        if self._stopped or one.behind:
-            return False
-        if slots is None or account_id is None:
-            return True
-        if not slots.lets(account_id, self._clock.monotonic(), edits=one.edits is not None):
-            return False
-        slots.take(account_id)
-        return True
-
-    def _reserve(self, one: Delivery) -> None:
-        """Take the slot that the claim was given."""
-        if one.platform in self._slots and one.row.account_id is not None:
-            self._slots[one.platform].take(one.row.account_id)
-
-    async def _send_in_order(self, chat: Sequence[Delivery]) -> None:
-        """Send what one chat gets, one after the other; the first has its slot. What cannot follow is put back."""
-        answers: list[Answer] = []
-        drawn: dict[str, str] = {}  # card -> the message that shows it since a moment ago
-        for one in chat:
-            edits = drawn.get(one.row.card or "", one.edits)
-            if answers and not (isinstance(answers[-1].outcome, Sent) and self._take(replace(one, edits=edits))):
-                break
-            outcome, said = await self._push(one, edits)
-            answers.append(Answer(one.row, one.platform, outcome, self._clock.machine(), said, edits, one.doubts))
-            if isinstance(outcome, Sent) and outcome.ref and one.row.card:
-                drawn[one.row.card] = outcome.ref
-        await self._settler.settle(answers)
-        self._in_hand.difference_update(answer.row.id for answer in answers)
-        await self._put_back(chat[len(answers) :])
-
-    async def _push(self, one: Delivery, edits: str | None) -> tuple[Outcome, str]:
-        """Hand one message to its channel. Returns the answer, and the text that was handed over."""
-        channel, slots, said = self._channels.get(one.platform), self._slots.get(one.platform), one.message.text()
-        if channel is None or slots is None or one.row.account_id is None:
-            return Rejected(f"no channel for {one.platform}"), said
-        outcome: Outcome
-        try:
-            maybe_shown = one.doubts and edits is None and not channel.exactly_once
-            message = self._repeated(one.message) if maybe_shown else one.message
-            said = message.text()
-            outcome = await channel.push(Push(one.row.id, one.address, message, edits, self._rehearsal))
-        except Exception as error:  # a fault of ours: what the platform got is anybody's guess
-            log.exception("the channel %s failed on outbox row %d", one.platform, one.row.id)
-            outcome = Unknown(f"the channel raised {error!r}")
-        finally:
-            now = self._clock.monotonic()
-            slots.answered(one.row.account_id, one.address, now, edits=edits is not None)
-        if isinstance(outcome, Throttled):
-            if outcome.wait >= LONG_WAIT:
-                log.warning("%s wants nothing for %s (row %d)", one.platform, outcome.wait, one.row.id)
-            slots.wait(one.row.account_id if outcome.chat_only else None, now + outcome.wait.total_seconds())
-        return outcome, said
-
-    async def _put_back(self, rows: Sequence[Delivery]) -> None:
-        """Let the database keep what cannot go now; it is claimed in its turn."""
-        if not (ids := [one.row.id for one in rows]):
-            return
-        try:
-            async with self._database.write() as tx:
-                await settling.release(tx, ids, self._epoch)
-        finally:
-            self._in_hand.difference_update(ids)  # where that failed, they are found as strays
-        self.wake()
-
-    def _fly(self, sending: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _begin(self, flight: Flight) -> asyncio.Task[None]:
         """Run on its own: whoever waits for it may be cancelled, the message is on its way."""
-        flight = asyncio.get_running_loop().create_task(_logged(sending))
-        self._flying.add(flight)
-        flight.add_done_callback(self._flying.discard)
-        return flight
-
-
-async def _logged(sending: Coroutine[Any, Any, None]) -> None:
-    try:
-        await sending
-    except Exception:
-        log.exception("a message could not be taken to its end; its row is rescued")
+        task = asyncio.get_running_loop().create_task(flight.fly())
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+        return task
 
 
 async def _landed(flights: Collection[asyncio.Task[None]]) -> None:

@@ -12,6 +12,7 @@ sentence that was only changed may want it again.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -27,6 +28,9 @@ from wording.words import CATALOGUE, COMPILED
 
 # What marks a sentence, and which of its arguments are one: gettext's way of writing it, `c` for the context.
 KEYWORDS = {"t": None, "N_": None, "NC_": ((1, "c"), 2), "plain": (2,)}
+CHINESE = re.compile(
+    r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
+)  # letters, 、「」（）; not the wide space, which sets columns
 HEAD = "# English for Duban, in the order of wording/. Kept in step with it by: python3 dev.py words"
 WORDING = CATALOGUE.parents[1]
 
@@ -80,11 +84,13 @@ def read(path: Path) -> Catalog:
 
 
 def translated(*known: Catalog) -> Catalog:
-    """The sentences with their English, from the first of the catalogues that has it."""
+    """The sentences with their English, from the first of the catalogues that has it; what holds no Chinese, such as
+    "{task} {name}", is its own English unless one of them knows better."""
     found = extracted()
     for message in sentences(found):
         english = (each.get(message.id, message.context) for each in known)
-        message.string = next((each.string for each in english if each and each.string), "")
+        itself = "" if CHINESE.search(str(message.id)) else message.id
+        message.string = next((each.string for each in english if each and each.string), itself)
     return found
 
 

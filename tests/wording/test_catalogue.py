@@ -3,7 +3,6 @@ sentence has its English, with the same placeholders."""
 
 from __future__ import annotations
 
-import re
 import string
 from functools import cache
 from io import BytesIO
@@ -15,7 +14,6 @@ from babel.messages.extract import extract
 from scripts import catalogue
 from wording.words import CATALOGUE, COMPILED, NC_, Words
 
-CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")  # letters, 、「」（）; the wide space sets columns
 # Chinese that stands in English sentences on purpose: departments and names keep theirs, a language says its own name,
 # a script of the simulation and the clock of the local chat are written in the language of the office.
 KEPT = ("区科技产业局", "区团工委", "科技局", "中文", "绑定", "6 已建4家；其余正常", "到 2022", "+1天")
@@ -71,7 +69,7 @@ def test_the_english_is_english() -> None:
         left = str(message.string)
         for kept in KEPT:
             left = left.replace(kept, "")
-        if CHINESE.search(left):
+        if catalogue.CHINESE.search(left):
             strange[named(message)] = left
     assert not strange
 
