@@ -66,6 +66,7 @@ class History:
             self._updates,
             self._outbox,
             self._shown,
+            self._drawn,
             self._nudges,
             self._repeats,
             self._ledger,
@@ -117,6 +118,20 @@ class History:
         for said in least | seen:
             if not least[said] <= seen[said] <= most[said]:
                 yield f"{_short(said)} is shown {seen[said]} times, sent {least[said]}, with doubts {most[said]}"
+
+    def _drawn(self) -> Iterator[str]:
+        """A card shows the last that was to be drawn on it, and no earlier word was drawn over that."""
+        rows = {row["id"]: row for row in self.tables["outbox"]}
+        shows: dict[Any, int] = {}
+        newest: dict[Any, int] = {}
+        for attempt in self.tables["send_attempt"]:
+            row = rows[attempt["outbox_id"]]
+            if attempt["outcome"] == "sent" and row["card"] is not None:
+                card = (row["account_id"], row["card"])
+                shows[card], newest[card] = row["id"], max(row["id"], newest.get(card, 0))
+        for card, id_ in shows.items():
+            if id_ != newest[card]:
+                yield f"card {card} shows row {id_}, drawn over row {newest[card]}"
 
     def _said(self, outcomes: set[str]) -> Counter[Said]:
         """What was sent as a new message, by the tries with these outcomes."""
