@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.errors import AlreadyRunning, AlreadySpeaking, InvalidPlan, InvalidRule, Refused
+from domain.errors import AlreadyRunning, AlreadySpeaking, InvalidPlan, InvalidRule, OtherVersion, Refused
 from wording import cli as said
 from wording.words import LANGUAGES, Words
 
@@ -44,6 +44,8 @@ def sentence_of(error: Exception) -> str:
         return said.t(
             spoken, "already_speaking" if isinstance(error, AlreadySpeaking) else "already_running", why=error
         )
+    if isinstance(error, OtherVersion):
+        return said.t(spoken, "version_later" if error.later else "version_before", standing=error.standing)
     if isinstance(error, OSError):
         return said.t(spoken, "system_says", where=error.filename or "", why=error.strerror or error).replace("  ", " ")
     return str(error)

@@ -25,7 +25,7 @@ BESIDE = ("", "-wal", "-shm")  # a SQLite database, and what may stand beside it
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy that was looked at. `fault`: why it cannot be trusted (damaged, foreign, newer, broken, cut), or None."""
+    """A copy that was looked at. `fault`: why not to use it (damaged, foreign, before, newer, broken, cut), or None."""
 
     file: Path
     head: str | None
@@ -69,8 +69,9 @@ async def look(file: Path) -> Copy:
         beside = Path(folder) / "copy.db"
         with _unchanged(file) as old, closing(sqlite3.connect(beside)) as new:
             old.backup(new)
-        if not (await revisions(f"sqlite:///{beside}"))[2]:
-            return Copy(file, None, "newer")
+        standing, newest, works = await revisions(f"sqlite:///{beside}")
+        if not works:
+            return Copy(file, None, "newer" if (standing or "") > newest else "before")
         database = await Database.open(f"sqlite:///{beside}", durable=False)
         try:
             async with database.read() as tx:

@@ -45,6 +45,16 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "数据库 {place} 来自更新的版本（{revision}），请安装那个版本",
         "The database {place} is of a later version ({revision}); install that version",
     ),
+    "database_grown": (
+        "数据库 {place} 已由更新的版本升级（{revision}），只增加了内容，本版本（{head}）可以继续用；请尽快换回那个版本",
+        "The database {place} was brought to {revision} by a later version, which only added to it: this one ({head}) "
+        "works on. Install the later one again soon",
+    ),
+    "database_before": (
+        "数据库 {place} 出自首次发布之前的开发版本（{revision}），不能直接升级：见 docs/operations.md 的 Upgrade",
+        "The database {place} is of a version before the first release ({revision}) and cannot be brought up to date "
+        "from here: see docs/operations.md, Upgrade",
+    ),
     "plan": (
         "清单 {id} 已装载：{tasks}项任务，{departments}个部门，{indicators}个指标",
         "The plan {id} is loaded: {tasks} tasks, {departments} departments, {indicators} indicators",

@@ -30,6 +30,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no database yet ({place}). Start duban run once, or load a plan with duban plan import FILE --load.",
     ),
     "database_closed": ("数据库打不开（{place}）：{why}", "The database does not open ({place}): {why}"),
+    "version_later": (
+        "数据库来自更新的版本（{standing}），本版本不能用它。没有改动任何内容。请安装那个版本，或恢复升级前的备份。",
+        "The database is of a later version ({standing}), and this one cannot work on it. Nothing was changed. Install "
+        "that version, or put back the copy made before the upgrade.",
+    ),
+    "version_before": (
+        "数据库出自首次发布之前的开发版本（{standing}），不能直接升级。没有改动任何内容。"
+        "办法见 docs/operations.md 的 Upgrade。",
+        "The database is of a version before the first release ({standing}) and cannot be brought up to date from "
+        "here. Nothing was changed. How to move it stands in docs/operations.md, Upgrade.",
+    ),
     "no_plan": ("数据库里还没有任务清单。", "The database holds no plan yet."),
     # run
     "half_a_channel": (
@@ -236,6 +247,11 @@ COPY_FAULTS = {
     "foreign": (
         "{file} 不是督办的数据库，不能用。没有改动任何内容。",
         "{file} is no database of Duban. Nothing was changed.",
+    ),
+    "before": (
+        "{file} 出自首次发布之前的开发版本，不能直接用。没有改动任何内容。办法见 docs/operations.md 的 Upgrade。",
+        "{file} is of a version before the first release. Nothing was changed. How to move it stands in "
+        "docs/operations.md, Upgrade.",
     ),
     "newer": (
         "{file} 来自更新的版本，请安装那个版本。没有改动任何内容。",

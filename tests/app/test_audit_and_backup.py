@@ -15,6 +15,7 @@ from storage.lock import only_process
 from tests.app.commands import Duban, value
 
 SQL = "UPDATE audit SET actor = 'somebody' WHERE id = 2"
+NEWER = "UPDATE alembic_version SET version_num = '9999'; DELETE FROM setting WHERE key = 'works_with'"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def tamper(file: Path, change: str) -> None:
     with closing(sqlite3.connect(file)) as opened:
         for trigger in ("audit_no_update", "audit_no_delete"):
             opened.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-        opened.execute(change)
+        opened.executescript(change)
         opened.commit()
 
 
@@ -117,7 +118,7 @@ def test_a_copy_that_cannot_be_trusted_is_refused(duban: Duban, office: Path, fo
     for spoil, told in (
         (lambda: tamper(copy, SQL), "第2条"),
         (lambda: tamper(copy, f"DELETE FROM audit WHERE id = {rows(copy)}"), "截短"),
-        (lambda: tamper(copy, "UPDATE alembic_version SET version_num = '9999'"), "更新的版本"),
+        (lambda: tamper(copy, NEWER), "更新的版本"),
         (lambda: tamper(copy, "DROP TABLE audit"), "不是督办的"),
         (lambda: copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2]), "不是完好的"),
         (lambda: copy.write_bytes(b"no database at all"), "不是完好的"),

@@ -26,10 +26,10 @@ def telegram_settings(api: BotApi) -> dict[str, str]:
 
 class Lives:
     """One process after another on the database `duban.db` in `folder`, with the Telegram of `api`, or with other
-    settings that turn a channel on."""
+    settings that turn a channel on. `project`: the tree whose program it is."""
 
-    def __init__(self, folder: Path, api: BotApi | Mapping[str, str], **settings: str) -> None:
-        self._settings = settings
+    def __init__(self, folder: Path, api: BotApi | Mapping[str, str], project: Path = PROJECT, **settings: str) -> None:
+        self._settings, self._project = settings, project
         self._folder, self._channel = folder, api if isinstance(api, Mapping) else telegram_settings(api)
         self._parent: Process | None = None
         self._living: int | None = None
@@ -57,7 +57,7 @@ class Lives:
         self._parent = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "tests.channels.telegram_child"),
-            cwd=PROJECT,
+            cwd=self._project,
             env={**outside, **settings},
             stdin=PIPE,
             stdout=PIPE,
