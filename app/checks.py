@@ -118,7 +118,7 @@ async def copies(settings: Settings) -> AsyncIterator[Finding]:
     from storage import backup
 
     folder = settings.data_dir.resolve() / "backups"
-    if settings.serves_local_chat or not settings.backups or not settings.url().startswith("sqlite"):
+    if settings.serves_local_chat or not settings.backups:
         return
     found = standing(folder)
     if not found:

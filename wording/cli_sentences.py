@@ -149,18 +149,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file} 已经存在，没有备份。换个文件名，或加 --yes 覆盖。",
         "{file} is there already; nothing was copied. Name another file, or add --yes.",
     ),
-    "backup_server": (
-        "数据库在 PostgreSQL（{place}）上，请用它自己的工具备份：pg_dump --format=custom --file=FILE 该地址；"
-        "并另处保存 duban audit head 给出的记录指纹。",
-        "The database is on a PostgreSQL server ({place}); copy it with its own tool: pg_dump --format=custom "
-        "--file=FILE ADDRESS. Keep what duban audit head prints elsewhere.",
-    ),
-    "restore_server": (
-        "数据库在 PostgreSQL（{place}）上，请停止督办后用 pg_restore --clean --dbname=该地址 FILE 恢复，"
-        "再运行 duban audit verify --head 指纹。",
-        "The database is on a PostgreSQL server ({place}); stop Duban, then pg_restore --clean --dbname=ADDRESS FILE, "
-        "and run duban audit verify --head HEAD.",
-    ),
     "no_copy": ("没有这个备份文件：{file}。没有改动任何内容。", "There is no such copy: {file}. Nothing was changed."),
     "restore_exists": (
         "{place} 已有数据库，没有恢复。加 --yes 以备份替换它（原来的会留在旁边）。",

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -156,12 +157,33 @@ def test_nothing_is_put_under_a_running_bot(duban: Duban, office: Path, folder: 
     assert office.read_bytes() == before
 
 
-@pytest.mark.parametrize(("command", "tool"), [("backup", "pg_dump"), ("restore", "pg_restore")])
-def test_a_server_has_its_own_tools(duban: Duban, monkeypatch: pytest.MonkeyPatch, command: str, tool: str) -> None:
-    monkeypatch.setenv("DUBAN_DATABASE_URL", "postgresql://duban:secret@db/duban")
-    result = duban(command, "copy.db")
+@pytest.mark.postgres
+def test_a_server_is_copied_into_a_file_and_put_back(
+    duban: Duban, folder: Path, new_postgres: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_DATABASE_URL", new_postgres(folder))
+    duban("invite", "--role", "admin")
+    made = value(duban("backup", "copy.db", "--json"))
+    assert (made["head"], made["fault"]) == (duban("audit", "head").stdout.strip(), None)
+    duban("invite", "--role", "coordinator")
+    later = duban("audit", "head").stdout.strip()
+    assert duban("restore", "copy.db").exit_code == 1, "nobody has said yes"
+    assert duban("audit", "head").stdout.strip() == later
+    restored = duban("restore", "copy.db", "--yes")
+    assert restored.exit_code == 0
+    assert "server.db.before-restore" in restored.stdout
+    assert duban("audit", "head").stdout.strip() == made["head"]
+    assert duban("audit", "verify", "--head", made["head"]).exit_code == 0
+    back = duban("restore", str(folder / "var" / "server.db.before-restore"), "--yes")
+    assert back.exit_code == 0
+    assert duban("audit", "head").stdout.strip() == later
+
+
+def test_a_server_that_is_away_is_told_in_a_sentence(duban: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_DATABASE_URL", "postgresql://duban:secret@127.0.0.1:1/duban")
+    result = duban("backup", "copy.db")
     assert result.exit_code == 1
-    assert tool in result.stderr
+    assert "打不开" in result.stderr
     assert "secret" not in result.stderr
 
 
