@@ -182,13 +182,15 @@ Heard = Inbound | Reached | Moved
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One delivery: to whom, what, and the platform's reference of the message to edit, if any."""
+    """One delivery: to whom, what, and the platform's reference of the message to edit, if any. `unasked`: nobody waits
+    for it, as for an answer."""
 
     outbox_id: int
     address: str
     message: Outgoing
     edits: str | None = None
     rehearsal: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

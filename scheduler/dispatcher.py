@@ -30,10 +30,11 @@ from storage import claims, processes, settling
 from storage.choice import Room
 from storage.claims import Composer, Delivery
 from storage.database import Database
+from storage.outbox import Kind
 
 log = logging.getLogger(__name__)
 
-LONG_WAIT = timedelta(minutes=1)  # worth a line
+LONG_WAIT = timedelta(minutes=2)  # worth a line
 SHORTEST_NAP = 0.02  # seconds: timers of many chats are answered together
 PATIENCE = 3.0  # seconds that `stop` gives to what is on its way
 
@@ -303,7 +304,8 @@ class Dispatcher:
             maybe_shown = one.doubts and edits is None and not channel.exactly_once
             message = self._repeated(one.message) if maybe_shown else one.message
             said = message.text()
-            outcome = await channel.push(Push(one.row.id, one.address, message, edits, self._rehearsal))
+            unasked = one.row.kind is not Kind.REPLY
+            outcome = await channel.push(Push(one.row.id, one.address, message, edits, self._rehearsal, unasked))
         except Exception as error:  # a fault of ours: what the platform got is anybody's guess
             log.exception("the channel %s failed on outbox row %d", one.platform, one.row.id)
             outcome = Unknown(f"the channel raised {error!r}")

@@ -108,7 +108,7 @@ class Office:
 
     async def quiet(self) -> None:
         """Wait until everything that came in is stored, confirmed and answered, and what is due has left."""
-        await self.api.until(lambda: not self.api.updates.queue, "an empty queue")
+        await self.api.until(lambda: not self.api.updates.queue, "an empty queue", patience=600)
         await self.duban.intake.settle()
         await self.duban.collector.collect()
         await self.duban.dispatcher.dispatch()
