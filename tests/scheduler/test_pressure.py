@@ -32,11 +32,11 @@ async def test_two_thousand_due_in_one_second(sqlite: Database) -> None:
             about = {"text": f"report, please, {id_}"}
             await outbox.add(tx, NewMessage(f"k{id_}", Kind.REMINDER, now, person_id=id_, about=about))
     dispatcher = office.dispatcher()
-    began = time.monotonic()
+    began = time.process_time()
     assert await dispatcher.dispatch() == CROWD
-    took = time.monotonic() - began
+    took = time.process_time() - began
     await office.close()
     async with sqlite.read() as tx:
         assert (await tx.execute(select(func.count()).select_from(t.local_message))).scalar_one() == CROWD
     assert set(await office.states()) == {"sent"}
-    assert took < 15, f"{took:.1f} s"  # 2 s on a quiet machine; a quadratic claim takes minutes
+    assert took < 15, f"{took:.1f} s"  # of a processor, it takes 2; a quadratic claim takes minutes
