@@ -7,7 +7,6 @@ before without going back to the data before. What took something away is refuse
 
 from __future__ import annotations
 
-import json
 import logging
 from functools import cache
 from pathlib import Path
@@ -16,9 +15,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select
 
 from domain.errors import OtherVersion
+from storage import tables as t
 
 log = logging.getLogger(__name__)
 
@@ -45,16 +45,8 @@ def migrate(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    connection.execute(
-        text(
-            "INSERT INTO setting (key, value) VALUES (:key, :value) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-            if connection.dialect.name == "sqlite"
-            else "INSERT INTO setting (key, value) VALUES (:key, CAST(:value AS JSONB)) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-        ),
-        {"key": NOTED, "value": json.dumps({"from": WORKS_WITH})},
-    )
+    connection.execute(t.setting.delete().where(t.setting.c.key == NOTED))
+    connection.execute(t.setting.insert().values(key=NOTED, value={"from": WORKS_WITH}))
 
 
 def head() -> str:
@@ -77,9 +69,8 @@ def _has_only_grown(connection: Connection, standing: str, newest: str) -> bool:
     """Whether tables of a later version say that this program may work on them."""
     if standing < newest or not inspect(connection).has_table("setting"):
         return False
-    noted = connection.execute(text("SELECT value FROM setting WHERE key = :key"), {"key": NOTED}).scalar()
-    told = json.loads(noted) if isinstance(noted, str) else noted
-    return isinstance(told, dict) and str(told["from"]) <= newest
+    noted = connection.execute(select(t.setting.c.value).where(t.setting.c.key == NOTED)).scalar()
+    return isinstance(noted, dict) and str(noted["from"]) <= newest
 
 
 def _config() -> Config:
