@@ -214,10 +214,12 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """The platform asks to wait exactly this long; `chat_only`: it speaks of this chat, not of the whole bot."""
+    """The platform asks to wait exactly this long; `chat_only`: it speaks of this chat, not of the whole bot;
+    `message_only`: not even of this chat, an answer may go there."""
 
     wait: timedelta
     chat_only: bool = True
+    message_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from storage.outbox import Kind
 
 log = logging.getLogger(__name__)
 
-LONG_WAIT = timedelta(minutes=2)  # worth a line
+LONG_WAIT = timedelta(minutes=1)  # worth a line
 SHORTEST_NAP = 0.02  # seconds: timers of many chats are answered together
 PATIENCE = 3.0  # seconds that `stop` gives to what is on its way
 
@@ -312,7 +312,7 @@ class Dispatcher:
         finally:
             now = self._clock.monotonic()
             slots.answered(one.row.account_id, one.address, now, edits=edits is not None)
-        if isinstance(outcome, Throttled):
+        if isinstance(outcome, Throttled) and not outcome.message_only:
             if outcome.wait >= LONG_WAIT:
                 log.warning("%s wants nothing for %s (row %d)", one.platform, outcome.wait, one.row.id)
             slots.wait(one.row.account_id if outcome.chat_only else None, now + outcome.wait.total_seconds())

@@ -14,6 +14,8 @@ from bot.channels.wecom.app import AgentApp
 from bot.channels.wecom.link import NoReceipt, NotThere
 from bot.channels.wecom.pacing import SPREAD
 from domain.messages import Attachment, Choice, Outcome, Outgoing, Push
+from storage import outbox
+from storage.outbox import Kind, NewMessage
 from tests.channels.wecom_office import WeComWorld, open_wecom, userid
 from tests.peers.wecom import Gateway
 from tests.peers.wecom_rest import Rest
@@ -186,13 +188,21 @@ async def test_what_nobody_waits_for_goes_beside_the_full_and_the_half_hour(
     world: WeComWorld, rest: Rest, rush: int
 ) -> None:
     """At nine everybody's reminders go: Tencent asks to go a minute later. An answer never waits for that."""
+    rest.member("wangxiaoming", encrypted=userid(world.persona("王")))
+    world.person("王").chat.open = False
     world.clock.machine_ahead = timedelta(minutes=rush)  # behind two minutes past
-    await push(world, 1, Outgoing(lines=("请填报",)), unasked=True)
-    assert rest.sees("wangxm") == []
-    assert type(await push(world, 2, Outgoing(lines=("已报送",)))).__name__ == "Sent"
-    world.clock.machine_ahead += timedelta(seconds=60 + SPREAD)
-    assert type(await push(world, 1, Outgoing(lines=("请填报",)), unasked=True)).__name__ == "Sent"
-    assert rest.sees("wangxm") == ["已报送", "请填报"]
+    await world.until("2022-10-21 09:00")
+    assert rest.sees("wangxiaoming") == []
+    [account] = await world.rows("SELECT id FROM account WHERE address = :who", who=userid(world.persona("王")))
+    async with world.duban.database.write() as tx:
+        answer = Outgoing(lines=("已报送",))
+        await outbox.add(tx, NewMessage("a", Kind.REPLY, world.clock.now(), account_id=account["id"], content=answer))
+    await world.duban.dispatcher.dispatch()
+    assert "已报送" in "".join(rest.sees("wangxiaoming"))
+    assert "10月进展填报" not in "".join(rest.sees("wangxiaoming"))
+    await world.later(60 + SPREAD)
+    assert "10月进展填报" in "".join(rest.sees("wangxiaoming"))
+    assert await world.rows("SELECT state FROM outbox WHERE state IN ('retry', 'failed', 'held')") == []
 
 
 async def test_more_than_a_member_takes_waits_instead_of_being_dropped(world: WeComWorld, rest: Rest) -> None:

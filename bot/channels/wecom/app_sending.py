@@ -63,7 +63,7 @@ class AppSender:
         try:
             userid = await self._app.userid(push.address)
             if push.unasked and (rush := beside_the_rush(self._clock.machine(), userid)):
-                return Throttled(timedelta(seconds=rush))
+                return Throttled(timedelta(seconds=rush), message_only=True)
             letters, ref = await self._letters(push, userid, message)
             wait = self._windows.wait(userid, len(letters), self._clock.monotonic())
             if wait:
