@@ -118,7 +118,7 @@ async def copies(settings: Settings) -> AsyncIterator[Finding]:
     from storage import backup
 
     folder = settings.data_dir.resolve() / "backups"
-    if settings.serves_local_chat or not settings.backups or not settings.url().startswith("sqlite"):
+    if settings.serves_local_chat or not settings.backups:
         return
     found = standing(folder)
     if not found:
@@ -155,12 +155,13 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
         from storage import checkup
 
         try:
-            standing, head, known = await checkup.revisions(url)
+            standing, head, works = await checkup.revisions(url)
         except Exception as error:  # whatever the driver says; the doctor tells it and goes on
             yield _found("database", Level.FAIL, "database_closed", place=place, why=str(error).split("\n")[0])
             return
-        if not known:
-            yield _found("database", Level.FAIL, "database_newer", place=place, revision=standing)
+        if not works:
+            told = "database_newer" if (standing or "") > head else "database_before"
+            yield _found("database", Level.FAIL, told, place=place, revision=standing)
             return
         if url.startswith("sqlite:///"):
             for finding in open_to_others(url):
@@ -168,10 +169,11 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
         if (damage := await checkup.damage(url)) is not None:
             yield _found("database", Level.FAIL, "database_damaged", place=place, why=damage)
             return
-        if standing != head:
+        if (standing or "") < head:
             yield _found("database", Level.WARN, "database_older", place=place, revision=standing or "-", head=head)
         else:
-            yield _found("database", Level.OK, "database", place=place, revision=head)
+            level, said_ = (Level.OK, "database") if standing == head else (Level.WARN, "database_grown")
+            yield _found("database", level, said_, place=place, revision=standing, head=head)
             plan, workdays, findings = await _inside(url)
             for finding in findings:
                 yield finding

@@ -46,20 +46,29 @@ def _backup(settings: Settings, file: Path, yes: bool, local: bool | None, as_js
     from storage import backup as copies
     from wording import commands
 
-    spoken, source = words(), _file_of(address(settings, local), words(), commands.BACKUP_SERVER)
-    if not source.is_file():
+    url, spoken = address(settings, local), words()
+    source = _file_of(url)
+    if source is not None and not source.is_file():
         raise NotCopied(spoken.t(commands.NO_DATABASE, place=source))
-    if file.is_dir() or file.resolve() == source.resolve() or (file.exists() and not yes):
+    if file.is_dir() or (source and file.resolve() == source.resolve()) or (file.exists() and not yes):
         raise NotCopied(spoken.t(commands.BACKUP_EXISTS, file=file))
     try:
-        copy = asyncio.run(copies.make(source, file))
+        copy = asyncio.run(copies.make(source, file) if source else _of_server(url, file))
     except sqlite3.Error as error:
-        raise NotCopied(spoken.t(commands.DATABASE_CLOSED, place=source, why=error)) from error
+        raise NotCopied(spoken.t(commands.DATABASE_CLOSED, place=source or file, why=error)) from error
     _tell(copy, spoken, as_json, commands.BACKED_UP)
     if copy.fault is None:
-        _tell_evidence(file, _evidence_of(source), file.parent / FILES, spoken, as_json)
+        _tell_evidence(file, _evidence_of(settings, source), file.parent / FILES, spoken, as_json)
     if copy.fault:
         raise typer.Exit(1)
+
+
+async def _of_server(url: str, file: Path) -> Copy:
+    from app.office import opened
+    from storage import backup as copies
+
+    async with opened(url) as database:
+        return await copies.of_server(database, file)
 
 
 def restore(
@@ -75,33 +84,38 @@ def restore(
 
 
 def _restore(settings: Settings, file: Path, yes: bool, local: bool | None, as_json: bool) -> None:
-    from app.office import address
+    from app.office import address, shown
     from app.speech import words
     from storage import backup as copies
     from wording import cli, commands
 
     url, spoken = address(settings, local), words()
-    target = _file_of(url, spoken, commands.RESTORE_SERVER)
-    if not file.is_file() or file.resolve() == target.resolve():
+    target = _file_of(url)
+    if not file.is_file() or (target and file.resolve() == target.resolve()):
         raise NotCopied(spoken.t(commands.NO_COPY, file=file))
     copy = asyncio.run(copies.look(file))
     if copy.fault:
         raise NotCopied(cli.copy_fault(spoken, copy.fault, file, copy.row))
-    if target.exists() and not yes:
-        raise NotCopied(spoken.t(commands.RESTORE_EXISTS, place=target))
-    done = asyncio.run(_put_back(url, file, target))
-    _tell(copy, spoken, as_json, commands.RESTORED, place=str(target))
+    if (target is None or target.exists()) and not yes:
+        raise NotCopied(spoken.t(commands.RESTORE_EXISTS, place=shown(url)))
+    aside = settings.data_dir.resolve() / f"server.db{copies.ASIDE}"
+    done = asyncio.run(_put_back(url, file, target, aside))
+    _tell(copy, spoken, as_json, commands.RESTORED, place=shown(url))
     if not as_json:
         _tell_what_came_after(done, spoken)
-    _tell_evidence(target, file.parent / FILES, _evidence_of(target), spoken, as_json)
+    _tell_evidence(file, file.parent / FILES, _evidence_of(settings, target), spoken, as_json)
 
 
-async def _put_back(url: str, file: Path, target: Path) -> PutBack:
+async def _put_back(url: str, file: Path, target: Path | None, aside: Path) -> PutBack:
+    from app.office import opened
     from storage import backup as copies
     from storage.lock import only_process
 
     async with only_process(url):
-        return copies.put_back(file, target)
+        if target is not None:
+            return copies.put_back(file, target)
+        async with opened(url) as database:
+            return await copies.put_back_on_server(file, database, aside)
 
 
 def _tell_what_came_after(done: PutBack, words: Words) -> None:
@@ -115,9 +129,11 @@ def _tell_what_came_after(done: PutBack, words: Words) -> None:
         typer.echo(words.t(commands.REPORTS_AFTER_UNKNOWN))
 
 
-def _evidence_of(database: Path) -> Path:
-    """Where the evidence of a database lies: the office's, or the local chat's."""
-    return database.with_name("local-files" if database.name == "local.db" else "files")
+def _evidence_of(settings: Settings, database: Path | None) -> Path:
+    """Where the evidence of a database lies: the office's, or the local chat's. None: that of a server's."""
+    if database is None:
+        return settings.data_dir.resolve() / FILES
+    return database.with_name("local-files" if database.name == "local.db" else FILES)
 
 
 def _tell_evidence(database: Path, source: Path, target: Path, words: Words, as_json: bool) -> None:
@@ -135,13 +151,9 @@ def _tell_evidence(database: Path, source: Path, target: Path, words: Words, as_
         typer.echo(words.t(commands.EVIDENCE_LOST, count=len(brought.lost), first=brought.lost[0]), err=True)
 
 
-def _file_of(url: str, words: Words, otherwise: str) -> Path:
-    """The file of a SQLite database. Raises NotCopied for a server, saying what to do there."""
-    from app.office import shown
-
-    if not url.startswith(_FILE):
-        raise NotCopied(words.t(otherwise, place=shown(url)))
-    return Path(url.removeprefix(_FILE))
+def _file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None for a server."""
+    return Path(url.removeprefix(_FILE)) if url.startswith(_FILE) else None
 
 
 def _tell(copy: Copy, words: Words, as_json: bool, done: str, **more: str) -> None:

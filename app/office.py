@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from domain.errors import DubanError, InvalidPlan, PlanProblem
+from domain.errors import DubanError, InvalidPlan, OtherVersion, PlanProblem
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -52,7 +52,7 @@ def exists(url: str) -> bool:
 @asynccontextmanager
 async def opened(url: str, *, make: bool = False) -> AsyncIterator[Database]:
     """The database of `url`, closed at the end. Raises NoDatabase where there is none (unless `make`) or it does not
-    open."""
+    open, OtherVersion where this program cannot work on it."""
     from app.speech import words
     from wording import commands
 
@@ -62,6 +62,8 @@ async def opened(url: str, *, make: bool = False) -> AsyncIterator[Database]:
 
     try:
         database = await Database.open(url)
+    except OtherVersion:
+        raise
     except Exception as error:  # whatever the driver says: a wrong password, a file that is no database
         told = str(error).split("\n", maxsplit=1)[0]
         raise NoDatabase(words().t(commands.DATABASE_CLOSED, place=shown(url), why=told)) from error

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.errors import AlreadyRunning, AlreadySpeaking, InvalidPlan, InvalidRule, Refused
+from domain.errors import AlreadyRunning, AlreadySpeaking, InvalidPlan, InvalidRule, OtherVersion, Refused
 from wording import cli, commands
 from wording.words import LANGUAGES, Words
 
@@ -43,6 +43,8 @@ def sentence_of(error: Exception) -> str:
     if isinstance(error, AlreadyRunning):
         sentence = commands.ALREADY_SPEAKING if isinstance(error, AlreadySpeaking) else commands.ALREADY_RUNNING
         return spoken.t(sentence, why=error)
+    if isinstance(error, OtherVersion):
+        return spoken.t(commands.VERSION_LATER if error.later else commands.VERSION_BEFORE, standing=error.standing)
     if isinstance(error, OSError):
         told = spoken.t(commands.SYSTEM_SAYS, where=error.filename or "", why=error.strerror or error)
         return told.replace("  ", " ")

@@ -4,6 +4,7 @@
     ├── InvalidPlan            a plan file cannot be read as a plan; what is loaded stays
     ├── InvalidRule            a reminder rule contradicts itself or can never fire
     ├── InvalidSetting         a setting cannot be used; names it and says what would do
+    ├── OtherVersion           a database's tables are of a version that this program cannot work on
     ├── Refused                a person asked for something that is not theirs, or not possible now
     │   ├── NotAllowed         the role does not cover it
     │   ├── NotFound           no such task, person, rule …
@@ -54,6 +55,22 @@ class InvalidRule(DubanError):
 
 class InvalidSetting(DubanError):
     """A setting cannot be used."""
+
+
+class OtherVersion(DubanError):
+    """The database's tables are of a version that this program cannot work on.
+
+    `standing` is their revision, `head` this program's; revisions are numbers of four digits.
+    """
+
+    def __init__(self, standing: str, head: str) -> None:
+        self.standing, self.head = standing, head
+        super().__init__(f"The database's tables are of revision {standing}, this program's of {head}.")
+
+    @property
+    def later(self) -> bool:
+        """Whether they are of a later version, and not of one before the first release."""
+        return self.standing > self.head
 
 
 class AlreadyRunning(DubanError):

@@ -183,13 +183,15 @@ Heard = Inbound | Reached | Moved
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One delivery: to whom, what, and the platform's reference of the message to edit, if any."""
+    """One delivery: to whom, what, and the platform's reference of the message to edit, if any. `unasked`: nobody waits
+    for it, as for an answer."""
 
     outbox_id: int
     address: str
     message: Outgoing
     edits: str | None = None
     rehearsal: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +215,12 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """The platform asks to wait exactly this long; `chat_only`: it speaks of this chat, not of the whole bot."""
+    """The platform asks to wait exactly this long; `chat_only`: it speaks of this chat, not of the whole bot;
+    `message_only`: not even of this chat, an answer may go there."""
 
     wait: timedelta
     chat_only: bool = True
+    message_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

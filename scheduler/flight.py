@@ -20,6 +20,7 @@ from scheduler.settler import Answer, Settler
 from storage import settling
 from storage.claims import Delivery
 from storage.database import Database
+from storage.outbox import Kind
 
 log = logging.getLogger(__name__)
 
@@ -146,14 +147,15 @@ class Flight:
             maybe_shown = one.doubts and edits is None and not channel.exactly_once
             message = carrier.repeated(one.message) if maybe_shown else one.message
             said = message.text()
-            outcome = await channel.push(Push(one.row.id, one.address, message, edits, carrier.rehearsal))
+            unasked = one.row.kind is not Kind.REPLY
+            outcome = await channel.push(Push(one.row.id, one.address, message, edits, carrier.rehearsal, unasked))
         except Exception as error:  # a fault of ours: what the platform got is anybody's guess
             log.exception("the channel %s failed on outbox row %d", one.platform, one.row.id)
             outcome = Unknown(f"the channel raised {error!r}")
         finally:
             now = carrier.clock.monotonic()
             slots.answered(one.row.account_id, one.address, now, edits=edits is not None)
-        if isinstance(outcome, Throttled):
+        if isinstance(outcome, Throttled) and not outcome.message_only:
             if outcome.wait >= LONG_WAIT:
                 log.warning("%s wants nothing for %s (row %d)", one.platform, outcome.wait, one.row.id)
             slots.wait(one.row.account_id if outcome.chat_only else None, now + outcome.wait.total_seconds())

@@ -2,14 +2,13 @@
 
 By the machine's time and in the office's zone, after two in the morning; a night that was missed is made up for soon
 after the next start. A copy stands beside the others only when it was opened and found sound; the evidence lies in
-`files` beside them. A server's database is copied by its own tools.
+`files` beside them. A server's database is copied into a file as well, row by row.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,8 +33,8 @@ EVIDENCE = "files"
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What is kept: `copies` of the database `file` in `folder`, with the evidence of `evidence` (0: none are made);
-    raw messages, buttons and tries to deliver for `days`."""
+    """What is kept: `copies` of the database (its `file`; None: a server's) in `folder`, with the evidence of
+    `evidence` (0: none are made); raw messages, buttons and tries to deliver for `days`."""
 
     file: Path | None
     folder: Path
@@ -66,12 +65,17 @@ class Nightly:
     async def _copy(self, today: date) -> bool:
         keeping = self._keeping
         target = keeping.folder / NAME.format(day=today)
-        if keeping.file is None or not keeping.copies or target.exists():
+        if not keeping.copies or target.exists():
             return False
         try:
-            why = await asyncio.to_thread(_copied, keeping, target)
-        except (OSError, sqlite3.Error) as error:
-            why = f"{type(error).__name__}: {error}"
+            private.folder(keeping.folder)
+            if keeping.file is None:
+                copy = await backup.of_server(self._database, target)
+            else:
+                copy = await asyncio.to_thread(_copy_of, keeping.file, target)
+            why = await asyncio.to_thread(_kept, keeping, copy)
+        except Exception as error:  # the disk's, SQLite's, the server's driver's: the admins hear of it
+            why = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         if why is None:
             log.info("the nightly copy %s is made and sound", target.name)
             return False
@@ -104,16 +108,17 @@ class Nightly:
         return last is None or abs(self._clock.machine() - last) < SILENCE
 
 
-def _copied(keeping: Keeping, target: Path) -> str | None:
-    """Make a copy and keep as many as are wanted. Returns what is wrong with it. Raises OSError, sqlite3.Error."""
-    if keeping.file is None:
-        return None
-    private.folder(keeping.folder)
-    copy = asyncio.run(backup.make(keeping.file, target))
+def _copy_of(file: Path, target: Path) -> backup.Copy:
+    """A copy of a file, made in a thread of its own: SQLite holds it up."""
+    return asyncio.run(backup.make(file, target))
+
+
+def _kept(keeping: Keeping, copy: backup.Copy) -> str | None:
+    """Keep as many copies as are wanted, and the evidence. Returns what is wrong with this one. Raises OSError."""
     if copy.fault is not None:
-        target.rename(target.with_suffix(".broken"))
+        copy.file.rename(copy.file.with_suffix(".broken"))
         return copy.fault
-    brought = mirror.mirror(mirror.refers_to(target), keeping.evidence, keeping.folder / EVIDENCE)
+    brought = mirror.mirror(mirror.refers_to(copy.file), keeping.evidence, keeping.folder / EVIDENCE)
     for old in copies(keeping.folder)[: -keeping.copies]:
         old.unlink()
     return f"{len(brought.lost)} files of evidence are missing, such as {brought.lost[0]}" if brought.lost else None

@@ -1,4 +1,5 @@
-"""Copies of a SQLite database: made beside a running bot with SQLite's own backup, looked at before they are trusted.
+"""Copies of a database, each a SQLite file: made beside a running bot, looked at before they are trusted. A file is
+copied with SQLite's own backup, a server row by row (`storage.transfer`).
 
 A copy carries the head of the record as it was when it was made, so that a record that was cut off afterwards is found.
 Put back, it carries what it cannot know of itself: how far it goes, and which numbers were given since (`RESTORED`).
@@ -8,12 +9,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage import audit, private, settings
+from storage import audit, private, settings, transfer
 from storage.checkup import revisions
 from storage.database import Database
 
@@ -25,7 +27,7 @@ BESIDE = ("", "-wal", "-shm")  # a SQLite database, and what may stand beside it
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy that was looked at. `fault`: why it cannot be trusted (damaged, foreign, newer, broken, cut), or None."""
+    """A copy that was looked at. `fault`: why not to use it (damaged, foreign, before, newer, broken, cut), or None."""
 
     file: Path
     head: str | None
@@ -35,22 +37,53 @@ class Copy:
 
 async def make(source: Path, target: Path) -> Copy:
     """Copy `source` to `target`, whole or not at all; returns it as looked at. Raises OSError, sqlite3.Error."""
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
-    private.file(part)
-    try:
+    with _part_of(target) as part:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
             old.backup(new)
-            new.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-            last = new.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
-            told = json.dumps({"head": str(audit.Head(*last)) if last else None})
-            new.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (MADE, told))
-            new.commit()
-        looked = await look(part)
-        _move(part, target)
+        return await _finished(part, target)
+
+
+async def of_server(database: Database, target: Path) -> Copy:
+    """Copy a server's database to `target`, as it stands at one moment, whole or not at all; returns it as looked at.
+    Raises OtherVersion, OSError, sqlite3.Error, and whatever the driver raises."""
+    with _part_of(target) as part:
+        copy = await Database.open(f"sqlite:///{part}", durable=False)
+        try:
+            async with database.read() as old, copy.write() as new:
+                await transfer.everything(old, new)
+        finally:
+            await copy.close()
+        return await _finished(part, target)
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """A file beside `target` that is being made; gone at the end, however that comes."""
+    part = target.with_name(f"{target.name}.part")
+    _remove(part)
+    private.file(part)
+    try:
+        yield part
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
+
+
+async def _finished(part: Path, target: Path) -> Copy:
+    """Let a copy say up to where its record went, look at it, and put it where it belongs."""
+    with closing(sqlite3.connect(part)) as new:
+        new.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+        last = new.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+        told = json.dumps({"head": str(audit.Head(*last)) if last else None})
+        new.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (MADE, told))
+        new.commit()
+    looked = await look(part)
+    _move(part, target)
     return replace(looked, file=target)
+
+
+def _remove(file: Path) -> None:
+    for suffix in BESIDE:
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
 
 
 async def look(file: Path) -> Copy:
@@ -69,8 +102,9 @@ async def look(file: Path) -> Copy:
         beside = Path(folder) / "copy.db"
         with _unchanged(file) as old, closing(sqlite3.connect(beside)) as new:
             old.backup(new)
-        if not (await revisions(f"sqlite:///{beside}"))[2]:
-            return Copy(file, None, "newer")
+        standing, newest, works = await revisions(f"sqlite:///{beside}")
+        if not works:
+            return Copy(file, None, "newer" if (standing or "") > newest else "before")
         database = await Database.open(f"sqlite:///{beside}", durable=False)
         try:
             async with database.read() as tx:
@@ -111,6 +145,26 @@ def put_back(copy: Path, target: Path) -> PutBack:
         _move(target, kept)
     done = _note(part, kept)
     _move(part, target)
+    return done
+
+
+async def put_back_on_server(copy: Path, database: Database, aside: Path) -> PutBack:
+    """Put a copy in the place of everything on a server that nobody else works on, in one transaction. What stood there
+    is kept in the file `aside` first, and compared. Raises what `of_server` raises; then nothing was changed."""
+    private.folder(aside.parent)
+    async with database.read() as tx:
+        empty = await audit.head(tx) is None
+    with _part_of(aside.with_name("restoring.db")) as part:
+        with _unchanged(copy) as old, closing(sqlite3.connect(part)) as new:
+            old.backup(new)
+        kept = None if empty else (await of_server(database, aside)).file  # the copy may be what was kept before
+        done = _note(part, kept)
+        restored = await Database.open(f"sqlite:///{part}", durable=False)  # which brings it up to date
+        try:
+            async with restored.read() as old_rows, database.write() as tx:
+                await transfer.everything(old_rows, tx)
+        finally:
+            await restored.close()
     return done
 
 

@@ -8,21 +8,19 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage import schema
 from storage import tables as t
-from storage.database import MIGRATIONS, Tx
+from storage.database import Tx
 
 
 async def revisions(url: str) -> tuple[str | None, str, bool]:
-    """(the revision of the database's tables, None where it has none; this version's; whether this version knows the
-    first). The database is not changed; whatever the driver raises when it cannot be reached comes through."""
+    """(the revision of the database's tables, None where it has none; this version's; whether this version can work on
+    them). The database is not changed; whatever the driver raises when it cannot be reached comes through."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         address = parsed.set(
@@ -33,14 +31,10 @@ async def revisions(url: str) -> tuple[str | None, str, bool]:
     engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.connect() as connection:
-            standing = await connection.run_sync(lambda one: MigrationContext.configure(one).get_current_revision())
+            standing, works = await connection.run_sync(schema.looked_at)
     finally:
         await engine.dispose()
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
-    known = {one.revision for one in scripts.walk_revisions()}
-    return standing, scripts.get_current_head() or "", standing is None or standing in known
+    return standing, schema.head(), works
 
 
 async def damage(url: str) -> str | None:

@@ -29,6 +29,8 @@ BATCH = 100  # rows looked at in one claim: some times the permits of a paced ch
 SHORTEST_DELAY = timedelta(minutes=1)  # a composer that delays into the past must not spin the dispatcher
 INDEXED = text("outbox.state IN ('pending', 'retry', 'sending')")  # as the partial index says, or SQLite ignores it
 
+OUTDATED = Nothing("its card was drawn anew since")
+
 Composer = Callable[[Tx, Row, datetime], Awaitable[Composed | Delayed | Nothing]]
 
 
@@ -90,7 +92,7 @@ async def claim(tx: Tx, *, now: datetime, machine: datetime, epoch: str, room: R
         if not choice.lets(raw):
             continue
         row = as_row(raw)
-        said = await _compose(tx, row, now, compose)
+        said = OUTDATED if raw["drawn_since"] else await _compose(tx, row, now, compose)
         if not isinstance(said, Composed):
             touched += await _not_now(tx, row, said, now)
             continue
@@ -127,7 +129,7 @@ def _candidates() -> Select[Any]:
         a.platform.not_in(bindparam("full", expanding=True)),
     )
     return (
-        select(*t.outbox.c, a.platform, a.person_id.label("owner_id"))
+        select(*t.outbox.c, a.platform, a.person_id.label("owner_id"), drawn_since().label("drawn_since"))
         .join(due, due.c.id == o.id)
         .outerjoin(t.account, a.id == o.account_id)
         .where(due.c.place == 1, may_be_tried, or_(o.account_id.is_(None), chat_is_free))
@@ -262,6 +264,20 @@ def card_ref() -> Any:
         shown.c.ref.is_not(None),
     )
     return latest.order_by(shown.c.id.desc()).limit(1).correlate(t.outbox).scalar_subquery()
+
+
+def drawn_since() -> Any:
+    """Whether the row is a finished drawing of a card that shows a later one by now: it must not be drawn over that."""
+    later = t.outbox.alias("later")
+    return and_(
+        o.content.is_not(None),
+        exists().where(
+            later.c.account_id == o.account_id,
+            later.c.card == o.card,
+            later.c.id > o.id,
+            later.c.state == State.SENT.value,
+        ),
+    )
 
 
 def doubts() -> Any:

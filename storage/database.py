@@ -16,19 +16,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from storage import discreet, driver, memory, private
+from storage import discreet, driver, memory, private, schema
 
 Tx = AsyncConnection
 """A transaction, as services and storage pass it on."""
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 WRITER_LOCK = 0x44554241  # "DUBA": PostgreSQL's advisory lock of the one writer
 QUIETLY: dict[str, Any] = {"hide_parameters": True}  # what people write does not go to the log
 BUSY_TIMEOUT_MS = 20_000  # how long a command line waits for the running bot's transaction
@@ -48,7 +45,8 @@ class Database:
     async def open(cls, url: str, *, durable: bool = True) -> Self:
         """Open `url` (sqlite:///path, sqlite:// in memory, postgresql://…) and bring its tables up to date.
 
-        `durable=False` gives up surviving a power cut (simulations and tests that do not kill).
+        `durable=False` gives up surviving a power cut (simulations and tests that do not kill). Raises OtherVersion
+        where its tables cannot be, and whatever the driver raises where it cannot be reached.
         """
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
@@ -58,7 +56,7 @@ class Database:
         database = cls(url, writing, reading)
         try:
             async with writing.connect() as connection:
-                await connection.run_sync(_migrate)
+                await connection.run_sync(schema.migrate)
                 await connection.commit()
         except BaseException:
             await database.close()
@@ -146,10 +144,3 @@ def _on_connect(engine: AsyncEngine, *, immediate: bool, durable: bool) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

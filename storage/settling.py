@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, insert, or_, select, text, update
 
 from storage import tables as t
-from storage.claims import INDEXED, card_ref, doubts
+from storage.claims import INDEXED, OUTDATED, card_ref, doubts
 from storage.database import Tx
 from storage.outbox import WAITING, Row, State, as_row, waits
 
@@ -208,7 +208,7 @@ _WITHDRAW_OUTDATED = (
             _newer.c.state == State.SENT.value,
         ),
     )
-    .values(state=State.CANCELLED.value, failure="its card was drawn anew since")
+    .values(state=State.CANCELLED.value, failure=OUTDATED.reason)
 )
 
 

@@ -614,7 +614,7 @@ class MilestoneStateRow(SQLModel, table=True):
     update_id: int | None = _ref("progress_update.id")
     due: date | None
     returned: str | None = _text()
-    excused: bool = False
+    excused: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 # ── the record ────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 pytest                        the default set
 pytest --slow                 everything, the long tests too
+DUBAN_TESTS_FULL=1            the long tests in their full size: all forms in real time, a hundred kills on WeCom
 DUBAN_TESTS_NO_SKIP=1         a test that was skipped for want of PostgreSQL, Chromium or Node fails instead
 """
 

@@ -71,13 +71,12 @@ AUDIT_BROKEN = N_("审计记录第{row}条与写入时不同，或它前面有�
 AUDIT_CUT = N_("审计记录里找不到指纹 {head}：它之后的记录，或连同它，被截掉了。")
 BACKED_UP = N_("已备份到 {file}，并检查无误。记录指纹 {head}，请另处保存。")
 BACKUP_EXISTS = N_("{file} 已经存在，没有备份。换个文件名，或加 --yes 覆盖。")
-BACKUP_SERVER = N_(
-    "数据库在 PostgreSQL（{place}）上，请用它自己的工具备份：pg_dump --format=custom --file=FILE 该地址；"
-    "并另处保存 duban audit head 给出的记录指纹。"
+VERSION_LATER = N_(
+    "数据库来自更新的版本（{standing}），本版本不能用它。没有改动任何内容。请安装那个版本，或恢复升级前的备份。"
 )
-RESTORE_SERVER = N_(
-    "数据库在 PostgreSQL（{place}）上，请停止督办后用 pg_restore --clean --dbname=该地址 FILE 恢复，"
-    "再运行 duban audit verify --head 指纹。"
+VERSION_BEFORE = N_(
+    "数据库出自首次发布之前的开发版本（{standing}），不能直接升级。没有改动任何内容。"
+    "办法见 docs/operations.md 的 Upgrade。"
 )
 NO_COPY = N_("没有这个备份文件：{file}。没有改动任何内容。")
 RESTORE_EXISTS = N_("{place} 已有数据库，没有恢复。加 --yes 以备份替换它（原来的会留在旁边）。")
@@ -148,6 +147,9 @@ BASES = {
 COPY_FAULTS = {
     "damaged": N_("{file} 不是完好的 SQLite 数据库，不能用。没有改动任何内容。"),
     "foreign": N_("{file} 不是督办的数据库，不能用。没有改动任何内容。"),
+    "before": N_(
+        "{file} 出自首次发布之前的开发版本，不能直接用。没有改动任何内容。办法见 docs/operations.md 的 Upgrade。"
+    ),
     "newer": N_("{file} 来自更新的版本，请安装那个版本。没有改动任何内容。"),
     "broken": N_("{file} 的审计记录从第{row}条起被改动过，不能用。数据库没有改动。"),
     "cut": N_("{file} 的审计记录被截短过，不能用。数据库没有改动。"),

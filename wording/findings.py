@@ -23,6 +23,12 @@ FINDINGS = {
     "backup_bad": N_("备份 {file} 不能用（{why}）"),
     "database_older": N_("数据库 {place} 是旧版本（{revision}），下次启动时升级到 {head}；请先备份"),
     "database_newer": N_("数据库 {place} 来自更新的版本（{revision}），请安装那个版本"),
+    "database_grown": N_(
+        "数据库 {place} 已由更新的版本升级（{revision}），只增加了内容，本版本（{head}）可以继续用；请尽快换回那个版本"
+    ),
+    "database_before": N_(
+        "数据库 {place} 出自首次发布之前的开发版本（{revision}），不能直接升级：见 docs/operations.md 的 Upgrade"
+    ),
     "plan": N_("清单 {id} 已装载：{tasks}项任务，{departments}个部门，{indicators}个指标"),
     "plan_none": N_("数据库里还没有清单，启动时从清单文件装载"),
     "plan_file": N_("清单文件 {id}：{tasks}项任务，{departments}个部门，{indicators}个指标"),

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from storage.lock import only_process
 from tests.app.commands import Duban, value
 
 SQL = "UPDATE audit SET actor = 'somebody' WHERE id = 2"
+NEWER = "UPDATE alembic_version SET version_num = '9999'; DELETE FROM setting WHERE key = 'works_with'"
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def tamper(file: Path, change: str) -> None:
     with closing(sqlite3.connect(file)) as opened:
         for trigger in ("audit_no_update", "audit_no_delete"):
             opened.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-        opened.execute(change)
+        opened.executescript(change)
         opened.commit()
 
 
@@ -117,7 +119,7 @@ def test_a_copy_that_cannot_be_trusted_is_refused(duban: Duban, office: Path, fo
     for spoil, told in (
         (lambda: tamper(copy, SQL), "第2条"),
         (lambda: tamper(copy, f"DELETE FROM audit WHERE id = {rows(copy)}"), "截短"),
-        (lambda: tamper(copy, "UPDATE alembic_version SET version_num = '9999'"), "更新的版本"),
+        (lambda: tamper(copy, NEWER), "更新的版本"),
         (lambda: tamper(copy, "DROP TABLE audit"), "不是督办的"),
         (lambda: copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2]), "不是完好的"),
         (lambda: copy.write_bytes(b"no database at all"), "不是完好的"),
@@ -155,12 +157,33 @@ def test_nothing_is_put_under_a_running_bot(duban: Duban, office: Path, folder: 
     assert office.read_bytes() == before
 
 
-@pytest.mark.parametrize(("command", "tool"), [("backup", "pg_dump"), ("restore", "pg_restore")])
-def test_a_server_has_its_own_tools(duban: Duban, monkeypatch: pytest.MonkeyPatch, command: str, tool: str) -> None:
-    monkeypatch.setenv("DUBAN_DATABASE_URL", "postgresql://duban:secret@db/duban")
-    result = duban(command, "copy.db")
+@pytest.mark.postgres
+def test_a_server_is_copied_into_a_file_and_put_back(
+    duban: Duban, folder: Path, new_postgres: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_DATABASE_URL", new_postgres(folder))
+    duban("invite", "--role", "admin")
+    made = value(duban("backup", "copy.db", "--json"))
+    assert (made["head"], made["fault"]) == (duban("audit", "head").stdout.strip(), None)
+    duban("invite", "--role", "coordinator")
+    later = duban("audit", "head").stdout.strip()
+    assert duban("restore", "copy.db").exit_code == 1, "nobody has said yes"
+    assert duban("audit", "head").stdout.strip() == later
+    restored = duban("restore", "copy.db", "--yes")
+    assert restored.exit_code == 0
+    assert "server.db.before-restore" in restored.stdout
+    assert duban("audit", "head").stdout.strip() == made["head"]
+    assert duban("audit", "verify", "--head", made["head"]).exit_code == 0
+    back = duban("restore", str(folder / "var" / "server.db.before-restore"), "--yes")
+    assert back.exit_code == 0
+    assert duban("audit", "head").stdout.strip() == later
+
+
+def test_a_server_that_is_away_is_told_in_a_sentence(duban: Duban, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_DATABASE_URL", "postgresql://duban:secret@127.0.0.1:1/duban")
+    result = duban("backup", "copy.db")
     assert result.exit_code == 1
-    assert tool in result.stderr
+    assert "打不开" in result.stderr
     assert "secret" not in result.stderr
 
 

@@ -77,9 +77,30 @@ def test_a_database_of_a_later_version_is_left_alone(duban: Duban, folder: Path)
     duban("invite", "--role", "admin")
     with sqlite3.connect(folder / "var/local.db") as later:
         later.execute("UPDATE alembic_version SET version_num = '9999'")
+        later.execute("DELETE FROM setting WHERE key = 'works_with'")
     later.close()
     assert told(duban, code=1)["database"][0] == "fail"
-    assert duban("status").exit_code == 1
+    refused = duban("status")
+    assert (refused.exit_code, "更新的版本" in refused.stderr) == (1, True)
+
+
+def test_a_database_to_which_a_later_version_has_only_added_is_worked_on(duban: Duban, folder: Path) -> None:
+    duban("invite", "--role", "admin")
+    with sqlite3.connect(folder / "var/local.db") as later:
+        later.execute("UPDATE alembic_version SET version_num = '9999'")
+    later.close()
+    assert told(duban)["database"][0] == "warn"
+    assert duban("status").exit_code == 0
+
+
+def test_a_database_of_before_the_first_release_is_left_alone(duban: Duban, folder: Path) -> None:
+    duban("invite", "--role", "admin")
+    with sqlite3.connect(folder / "var/local.db") as earlier:
+        earlier.execute("UPDATE alembic_version SET version_num = '0006'")
+    earlier.close()
+    assert "首次发布之前" in told(duban, code=1)["database"][1]
+    refused = duban("status")
+    assert (refused.exit_code, "operations.md" in refused.stderr) == (1, True)
 
 
 def test_a_clock_that_was_set_back(duban: Duban, folder: Path) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services import watch
+from storage import settings
 from storage import tables as t
 from storage.database import Database
 from tests.peers.bot_api import BotApi
@@ -24,6 +26,7 @@ Said = tuple[str, str]  # the chat, and what was said there
 
 TABLES = (t.inbox, t.outbox, t.send_attempt, t.progress_update, t.measurement, t.occurrence, t.account, t.review)
 NUDGES = ("chase", "reminder", "escalation", "digest", "notice")
+GIVEN_UP = f"{watch.KEY}given_up:"
 MOST = 3  # how often a message may be sent whose fate is unknown: two of them marked
 OVER = ("sent", "cancelled", "merged", "unknown")
 
@@ -47,6 +50,7 @@ class History:
     tables: dict[str, list[Row]]
     effects: Sequence[Effect]
     until: datetime  # the plan's time: up to here everything must have happened
+    looked_up_to: int = 0  # the last try that was looked at for what was given up
 
     @classmethod
     async def of(cls, api: BotApi, url: str, effects: Sequence[Effect], until: datetime) -> History:
@@ -57,8 +61,9 @@ class History:
                 table.name: [dict(row) for row in (await tx.execute(select(table).order_by(table.c.id))).mappings()]
                 for table in TABLES
             }
+            mark = await settings.read(tx, watch.MARK)
         await database.close()
-        return cls(api, tables, effects, until)
+        return cls(api, tables, effects, until, mark["attempt"] if mark else 0)
 
     def faults(self) -> list[str]:
         """Everything that was lost or doubled."""
@@ -66,6 +71,7 @@ class History:
             self._updates,
             self._outbox,
             self._shown,
+            self._drawn,
             self._nudges,
             self._repeats,
             self._ledger,
@@ -118,6 +124,20 @@ class History:
             if not least[said] <= seen[said] <= most[said]:
                 yield f"{_short(said)} is shown {seen[said]} times, sent {least[said]}, with doubts {most[said]}"
 
+    def _drawn(self) -> Iterator[str]:
+        """A card shows the last that was to be drawn on it, and no earlier word was drawn over that."""
+        rows = {row["id"]: row for row in self.tables["outbox"]}
+        shows: dict[Any, int] = {}
+        newest: dict[Any, int] = {}
+        for attempt in self.tables["send_attempt"]:
+            row = rows[attempt["outbox_id"]]
+            if attempt["outcome"] == "sent" and row["card"] is not None:
+                card = (row["account_id"], row["card"])
+                shows[card], newest[card] = row["id"], max(row["id"], newest.get(card, 0))
+        for card, id_ in shows.items():
+            if id_ != newest[card]:
+                yield f"card {card} shows row {id_}, drawn over row {newest[card]}"
+
     def _said(self, outcomes: set[str]) -> Counter[Said]:
         """What was sent as a new message, by the tries with these outcomes."""
         rows = {row["id"]: row for row in self.tables["outbox"]}
@@ -134,7 +154,8 @@ class History:
         return said
 
     def _nudges(self) -> Iterator[str]:
-        """What a nudge in doubt asked for is asked again by a later one, or by one that was merged into a later one."""
+        """What a nudge in doubt asked for is asked again by a later one, or by one that was merged into a later one; or
+        it was given up, and coordinators have heard of it or will at the next look."""
         tasks = {row["id"]: (row["task"], row["period"]) for row in self.tables["occurrence"]}
         abouts = {row["id"]: (row["about"] or {}) for row in self.tables["outbox"]}
         named = {id_: {tasks[one] for one in about.get("occurrences", ())} for id_, about in abouts.items()}
@@ -148,8 +169,14 @@ class History:
                 doubtful.append({**row, "asked": asked})
         for row in doubtful:
             later = [asked for id_, asked in about[row["person_id"]] if id_ > row["id"]]
-            if not row["asked"] <= set().union(*later):
+            if not row["asked"] <= set().union(*later) and not self._is_told(row):
                 yield f"{row['dedup_key']} was in doubt and never asked again"
+
+    def _is_told(self, row: Row) -> bool:
+        """Whether the look after what was given up has told the coordinators of it, or has not come to it yet."""
+        last = max(one["id"] for one in self.tables["send_attempt"] if one["outbox_id"] == row["id"])
+        told = [int(one["dedup_key"].split(":")[2]) for one in self.tables["outbox"] if GIVEN_UP in one["dedup_key"]]
+        return last > self.looked_up_to or any(last <= one for one in told)
 
     def _repeats(self) -> Iterator[str]:
         """Whatever is shown more often than it was sent for certain was in doubt before, and every repeat says so."""

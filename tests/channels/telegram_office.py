@@ -41,7 +41,7 @@ from tests.peers.bot_api_people import Person
 from tests.world import PLAN_FILE, START, at
 from web.server import WebServer, build_app
 
-QUICK = Patience(connect=1.0, read=0.4, poll=10, first_wait=0.01, longest_wait=0.05, upload=0.4, gap=0.0)
+QUICK = Patience(connect=5.0, read=1.5, poll=10, first_wait=0.01, longest_wait=0.05, upload=1.5, gap=0.0)
 PUBLIC = "https://duban.example"
 NO_LIMITS = (UNLIMITED, UNLIMITED, UNLIMITED)
 CAST: Mapping[str, tuple[int, str, Membership | None]] = {
@@ -108,7 +108,7 @@ class Office:
 
     async def quiet(self) -> None:
         """Wait until everything that came in is stored, confirmed and answered, and what is due has left."""
-        await self.api.until(lambda: not self.api.updates.queue, "an empty queue")
+        await self.api.until(lambda: not self.api.updates.queue, "an empty queue", patience=600)
         await self.duban.intake.settle()
         await self.duban.collector.collect()
         await self.duban.dispatcher.dispatch()

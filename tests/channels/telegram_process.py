@@ -15,7 +15,7 @@ from typing import Self
 from app.settings import PROJECT
 from tests.peers.bot_api import BotApi
 
-PATIENCE = 60.0  # seconds for a start or an end
+PATIENCE = 180.0  # seconds for a start or an end, on a busy machine
 
 
 def telegram_settings(api: BotApi) -> dict[str, str]:
@@ -26,13 +26,14 @@ def telegram_settings(api: BotApi) -> dict[str, str]:
 
 class Lives:
     """One process after another on the database `duban.db` in `folder`, with the Telegram of `api`, or with other
-    settings that turn a channel on."""
+    settings that turn a channel on. `project`: the tree whose program it is."""
 
-    def __init__(self, folder: Path, api: BotApi | Mapping[str, str], **settings: str) -> None:
-        self._settings = settings
+    def __init__(self, folder: Path, api: BotApi | Mapping[str, str], project: Path = PROJECT, **settings: str) -> None:
+        self._settings, self._project = settings, project
         self._folder, self._channel = folder, api if isinstance(api, Mapping) else telegram_settings(api)
         self._parent: Process | None = None
         self._living: int | None = None
+        self._pid = 0
         self._log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     @property
@@ -57,7 +58,7 @@ class Lives:
         self._parent = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "tests.channels.telegram_child"),
-            cwd=PROJECT,
+            cwd=self._project,
             env={**outside, **settings},
             stdin=PIPE,
             stdout=PIPE,
@@ -111,6 +112,11 @@ class Lives:
         await asyncio.gather(ended, return_exceptions=True)
         await self._end(signal.SIGKILL)
 
+    @property
+    def pid(self) -> int:
+        """The living one's, or the last one's."""
+        return self._pid
+
     async def die(self) -> None:
         """The living one is killed. Raises ProcessLookupError where it ended by itself."""
         await self._end(signal.SIGKILL)
@@ -130,7 +136,7 @@ class Lives:
         assert self._parent.stdin is not None
         self._parent.stdin.write(f"go {' '.join(options)}\n".encode())
         await self._parent.stdin.drain()
-        self._living = int((await self._hears("pid")).split()[1])
+        self._living = self._pid = int((await self._hears("pid")).split()[1])
 
     async def _end(self, how: signal.Signals) -> str:
         assert self._living is not None

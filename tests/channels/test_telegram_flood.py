@@ -1,11 +1,12 @@
 """Two thousand people are due in the same second, and Telegram keeps its limits to the letter.
 
-A real process and real time, a minute and a quarter of it: how fast we may speak is decided by seconds that pass.
+A real process and real time, a minute and a quarter of it: how fast we may speak is decided by seconds that pass. How
+fast it speaks then is measured by `dev.py bench telegram`; here it is only that nothing but the limits holds it up for
+long, which a busy machine may do as well.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 
@@ -27,8 +28,8 @@ pytestmark = pytest.mark.slow
 
 CHATS, BUSY = 2_000, 50  # so many chats with one message each, and one chat with so many
 QUESTIONS = 8
-SLOWEST = 28.0  # messages a second
-WAIT = 2.0  # seconds for an answer in the middle of it
+AHEAD = 90  # messages that may go between a question and its answer: three seconds of the pace, not the queue
+PATIENCE = 600.0  # seconds; at the pace that Telegram permits it takes seventy
 
 
 async def owe(url: str, crowd: list[Person], busy: Person) -> None:
@@ -65,26 +66,23 @@ async def test_two_thousand_in_one_second(url: str, tmp_path: Path) -> None:
             one.chat.reached = True
         await owe(url, crowd, busy)
         await lives.live_on()
-        waits = [await _answered(api, zhao, after=CHATS * part // (QUESTIONS + 1)) for part in range(1, QUESTIONS + 1)]
+        ahead = [await _answered(api, zhao, after=CHATS * part // (QUESTIONS + 1)) for part in range(1, QUESTIONS + 1)]
         whole = CHATS + BUSY + QUESTIONS
-        await api.until(lambda: api.state.spoken >= whole, "the rest", patience=120)
+        await api.until(lambda: api.state.spoken >= whole, "the rest", patience=PATIENCE)
         await lives.rest()
 
-        moments = sorted(one.at for one in api.made("sendMessage") if one.outcome == "ok")
-        took = moments[-1] - moments[0]
-        assert max(waits) < WAIT, waits
+        assert max(ahead) < AHEAD, ahead
         assert (limits.refused, limits.impatient) == (0, 0)
         assert Counter(len(one.sees) for one in crowd) == {1: CHATS}
         assert busy.sees == [f"忙人 {number}" for number in range(BUSY)]
         assert not api.complaints
         assert await states(url) == {"sent": CHATS + BUSY}
-        assert len(moments) / took >= SLOWEST, f"{len(moments)} in {took:.1f} s"
 
 
-async def _answered(api: BotApi, zhao: Person, after: int) -> float:
-    """How long it takes until a question is answered that is asked once so many messages have come."""
-    await api.until(lambda: api.state.spoken >= after, f"{after} messages", patience=120)
-    before, began = len(zhao.sees), asyncio.get_running_loop().time()
+async def _answered(api: BotApi, zhao: Person, after: int) -> int:
+    """How many messages go before the answer to a question that is asked once so many have come."""
+    await api.until(lambda: api.state.spoken >= after, f"{after} messages", patience=PATIENCE)
+    before, spoken = len(zhao.sees), api.state.spoken
     zhao.says("第6项目标")
-    await api.until(lambda: len(zhao.sees) > before, "an answer")
-    return asyncio.get_running_loop().time() - began
+    await api.until(lambda: len(zhao.sees) > before, "an answer", patience=PATIENCE)
+    return api.state.spoken - spoken

@@ -4,6 +4,7 @@ are reminded within two minutes after it, and nobody is told anything that the n
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -81,7 +82,7 @@ async def test_forty_seconds_in_which_answers_are_lost(eight: Office, form: Faul
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMS if os.environ.get("DUBAN_TESTS_FULL") else FORMS[:1])
 async def test_the_same_in_real_time(url: str, api: BotApi, form: Fault) -> None:
     """The clock runs, the ticks beat, calls wait as long as they do in an office."""
     from bot.channels.telegram_request import Patience

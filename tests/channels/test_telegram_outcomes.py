@@ -16,7 +16,7 @@ from tests.peers.bot_api import TOKEN, BotApi, Fault
 from tests.peers.bot_api_limits import UNLIMITED, Limits
 from tests.peers.bot_api_people import Person
 
-QUICK = Patience(connect=0.5, read=0.2, upload=0.2)
+QUICK = Patience(connect=5.0, read=1.0, upload=1.0)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.peers.bot_api import TOKEN, BotApi
 from tests.peers.bot_api_faults import Fault
 from tests.peers.weather import Mood, Weather, page
 
-QUICK = Patience(connect=1.0, read=0.6, upload=0.6)
+QUICK = Patience(connect=3.0, read=1.5, upload=1.5)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ import pytest
 from bot.channels.wecom import media
 from bot.channels.wecom.app import AgentApp
 from bot.channels.wecom.link import NoReceipt, NotThere
+from bot.channels.wecom.pacing import SPREAD
 from domain.messages import Attachment, Choice, Outcome, Outgoing, Push
+from storage import outbox
+from storage.outbox import Kind, NewMessage
 from tests.channels.wecom_office import WeComWorld, open_wecom, userid
 from tests.peers.wecom import Gateway
 from tests.peers.wecom_rest import Rest
@@ -100,8 +104,10 @@ async def test_files_go_and_come_with_a_token_that_has_ended_meanwhile(rest: Res
 # ── sending ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def push(world: WeComWorld, number: int, message: Outgoing, to: str = "wangxm") -> Outcome:
-    return await world.channel.push(Push(number, to, message))
+async def push(
+    world: WeComWorld, number: int, message: Outgoing, to: str = "wangxm", *, unasked: bool = False
+) -> Outcome:
+    return await world.channel.push(Push(number, to, message, unasked=unasked))
 
 
 async def test_whom_the_bot_cannot_reach_is_reached_by_the_app(world: WeComWorld, rest: Rest) -> None:
@@ -175,6 +181,28 @@ async def test_an_address_that_is_not_trusted_waits_and_alarms_the_admin(world: 
     assert any("203.0.113.7" in one for one in await world.heard("钱"))
     rest.trusted = True
     assert type(await push(world, 1, Outgoing(lines=("请填报",)))).__name__ == "Sent"
+
+
+@pytest.mark.parametrize("rush", [28, 58])
+async def test_what_nobody_waits_for_goes_beside_the_full_and_the_half_hour(
+    world: WeComWorld, rest: Rest, rush: int
+) -> None:
+    """At nine everybody's reminders go: Tencent asks to go a minute later. An answer never waits for that."""
+    rest.member("wangxiaoming", encrypted=userid(world.persona("王")))
+    world.person("王").chat.open = False
+    world.clock.machine_ahead = timedelta(minutes=rush)  # behind two minutes past
+    await world.until("2022-10-21 09:00")
+    assert rest.sees("wangxiaoming") == []
+    [account] = await world.rows("SELECT id FROM account WHERE address = :who", who=userid(world.persona("王")))
+    async with world.duban.database.write() as tx:
+        answer = Outgoing(lines=("已报送",))
+        await outbox.add(tx, NewMessage("a", Kind.REPLY, world.clock.now(), account_id=account["id"], content=answer))
+    await world.duban.dispatcher.dispatch()
+    assert "已报送" in "".join(rest.sees("wangxiaoming"))
+    assert "10月进展填报" not in "".join(rest.sees("wangxiaoming"))
+    await world.later(60 + SPREAD)
+    assert "10月进展填报" in "".join(rest.sees("wangxiaoming"))
+    assert await world.rows("SELECT state FROM outbox WHERE state IN ('retry', 'failed', 'held')") == []
 
 
 async def test_more_than_a_member_takes_waits_instead_of_being_dropped(world: WeComWorld, rest: Rest) -> None:

@@ -15,6 +15,7 @@ import itertools
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,8 @@ from tests.world import PLAN_FILE, START, at
 from wording.wecom import see_above
 
 QUICK = Patience(
-    connect=1.0,
-    receipt=0.8,
+    connect=5.0,
+    receipt=2.0,
     ping=0.2,
     first=0.01,
     longest=0.05,
@@ -55,10 +56,11 @@ QUICK = Patience(
     kicked=0.3,
     kicked_longest=0.6,
     press=0.7,
-    answer=3.0,
-    fetch=2.0,
+    answer=10.0,
+    fetch=10.0,
 )
-MACHINE = datetime.fromisoformat("2026-01-05T00:00+00:00")
+UNHURRIED = replace(QUICK, receipt=60.0, ping=60.0, answer=60.0)  # a busy machine puts no message in doubt
+MACHINE = datetime.fromisoformat("2026-01-05T00:02+00:00")
 HUMAN = timedelta(seconds=5)  # between two things that somebody does
 CAST = ("王晓明", "李静", "陈立", "赵敏", "钱进", "孙某")
 _FULL_LABEL = re.compile(r"^【(.+?)】(.+)$", re.MULTILINE)

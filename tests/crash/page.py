@@ -19,7 +19,7 @@ import aiohttp
 Json = dict[str, Any]
 Wanted = Callable[[Json], bool]
 
-PATIENCE = 60.0  # seconds to wait for an answer, over restarts
+PATIENCE = 180.0  # seconds to wait for an answer, over restarts
 AGAIN = 0.3  # of what was acknowledged, this part is sent once more
 LOST = (aiohttp.ClientError, ConnectionError, TimeoutError)
 

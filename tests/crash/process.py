@@ -18,7 +18,7 @@ from typing import Self
 
 from app.settings import PROJECT
 
-PATIENCE = 60.0  # seconds for a start, or for a death that was foretold
+PATIENCE = 180.0  # seconds for a start, or for a death that was foretold
 
 
 class Lives:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.campaign import campaign
+from tests.crash.on_telegram import campaign
 from tests.crash.server import Server
 
 pytestmark = pytest.mark.slow

@@ -7,6 +7,7 @@ database; the reminders of departments that never say a word are held against a 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC
@@ -24,7 +25,7 @@ from tests.world import PLAN_FILE, ZONE, open_world
 
 pytestmark = pytest.mark.slow
 
-KILLS = 50
+KILLS = 50 if os.environ.get("DUBAN_TESTS_FULL") else 20
 LONGEST_LIFE = 1.2  # seconds; of every third life the start counts too, so that it is not spared
 NTH = (1, 2)  # at each point: at once, and when something was in order before
 
@@ -79,14 +80,14 @@ def same_reminders(database: Path, traffic: Traffic, undisturbed: Path) -> None:
         assert history.reminded(database, address, ZONE) == history.reminded(undisturbed, address, ZONE)
 
 
-async def test_fifty_kills_at_random_moments(tmp_path: Path, undisturbed: Path) -> None:
+async def test_kills_at_random_moments(tmp_path: Path, undisturbed: Path) -> None:
     moments = Random(2022)
     async with office(tmp_path) as (lives, traffic):
         for life in range(KILLS):
             await lives.live_for(moments.uniform(0.05, LONGEST_LIFE), once_serving=life % 3 > 0)
-    assert traffic.page.lost > 10, "hardly a kill hit a request"
-    assert traffic.page.repeated > 10
-    assert len(traffic.effects) > 20
+    assert traffic.page.lost > KILLS // 5, "hardly a kill hit a request"
+    assert traffic.page.repeated > KILLS // 5
+    assert len(traffic.effects) > KILLS // 5
     assert traffic.snoozes > 0
     same_reminders(lives.database, traffic, undisturbed)
 

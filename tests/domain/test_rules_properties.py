@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -95,20 +96,24 @@ def test_a_rule_fires_where_its_words_and_the_printed_notices_say(
     check(data.draw(drawn), window, zone, workdays)
 
 
+EXAMPLES = 3000 if os.environ.get("DUBAN_TESTS_FULL") else 600
+
+
 @pytest.mark.slow
-def test_twenty_thousand_instants_are_where_the_printed_notices_put_them() -> None:
-    """(zone, rule, instant), each against the oracle: moved holidays, 31sts, leap days, jumping clocks, overrides."""
+def test_thousands_of_instants_are_where_the_printed_notices_put_them() -> None:
+    """(zone, rule, instant), each against the oracle: moved holidays, 31sts, leap days, jumping clocks, overrides.
+    Twenty thousand with `DUBAN_TESTS_FULL=1`."""
     count: Counter[str] = Counter()
 
-    @settings(max_examples=3000, database=None)
+    @settings(max_examples=EXAMPLES, database=None)
     @given(st.data(), WINDOWS, ZONES, workday_tables(PRINTED_DAYS))
     def check_one(data: st.DataObject, window: tuple[datetime, int], zone: ZoneInfo, workdays: Workdays) -> None:
         check, drawn = data.draw(st.sampled_from(CHECKS))
         count[check.__name__] += check(data.draw(drawn), window, zone, workdays)
 
     check_one()
-    assert count.total() >= 20_000
-    assert min(count.values()) > 500, count
+    assert count.total() >= EXAMPLES * 20 // 3
+    assert min(count.values()) > EXAMPLES // 6, count
 
 
 @settings(max_examples=60)

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 from tests.house.sources import ROOT, room_files
 
 OPERATIONS = "docs/operations.md"
-NOT_SETTINGS = {"DUBAN_TESTS_NO_SKIP"}  # of the tests, not of the product
+NOT_SETTINGS = {"DUBAN_TESTS_NO_SKIP", "DUBAN_TESTS_FULL"}  # of the tests, not of the product
 
 
 def read(*names: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import backup, mirror
+from storage.database import Database
 from tests.world import World, open_world
 
 NUMBER = re.compile(r"R-\d{4}-(\d+)")
@@ -54,6 +55,31 @@ async def test_people_are_told_and_numbers_go_on(
     async with open_world(url, "2022-10-21 11:00") as world:
         await world.quiet()
         assert sum("数据已恢复" in one for one in await world.heard("王")) == 1, "told once"
+
+
+@pytest.mark.postgres
+async def test_a_server_is_put_back_from_its_copy(server_url: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    async with open_world(server_url) as world:
+        await world.until("2022-10-21 09:00")
+        first = await report(world, "6 已建3家", "first")
+        assert (await backup.of_server(world.duban.database, copy)).fault is None
+        await world.until("2022-10-21 10:00")
+        second = await report(world, "6 已建4家", "second")
+    database = await Database.open(server_url, durable=False)
+    done = await backup.put_back_on_server(copy, database, tmp_path / "server.db.before-restore")
+    await database.close()
+    assert (done.kept, done.reports) == (tmp_path / "server.db.before-restore", 1)
+    async with open_world(server_url, "2022-10-21 10:30") as world:
+        await world.quiet()
+        [told] = [one for one in await world.heard("王") if "数据已恢复到2022年10月21日 09:" in one]
+        assert "1条" in told
+        assert await report(world, "6 已建4家", "third") not in (first, second)
+
+
+@pytest.fixture
+def server_url(new_postgres: Callable[[Path], str], tmp_path: Path) -> str:
+    return new_postgres(tmp_path)
 
 
 async def test_a_copy_of_what_stood_there_tells_nobody(new_sqlite: Callable[[Path], str], tmp_path: Path) -> None:

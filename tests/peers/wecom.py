@@ -27,7 +27,7 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
-from tests.peers.waiting import PATIENCE, until
+from tests.peers.waiting import PATIENCE, awake, until
 from tests.peers.wecom_faults import Fault, Faults, Limits, Planned
 from tests.peers.wecom_messages import ANSWERS, Callback, Messages
 from tests.peers.wecom_people import Conversation, Json, Person
@@ -67,6 +67,7 @@ class Gateway:
         self.refuse_subscription = 0  # a code
         self.rejoin_after = 60.0  # seconds; whoever was kicked out and is back earlier fights
         self.latency = 0.0  # seconds until each receipt; they do not wait for each other
+        self.waiting = self.most_waiting = 0  # receipts that are being waited for, and the most at a time
         self.undelivered: list[tuple[str, str, Json]] = []
         self._kicked_at: float | None = None
         self._numbers = itertools.count(1)
@@ -191,7 +192,7 @@ class Gateway:
         if about is None:
             about = self.people[body["from"]["userid"]].chat
         line = self.line
-        self.callbacks[req_id] = Callback(cmd, body, about, line.number if line else 0, time.monotonic())
+        self.callbacks[req_id] = Callback(cmd, body, about, line.number if line else 0, awake())
         if line is None or line.deaf:
             self.undelivered.append((cmd, req_id, body))
         else:
@@ -253,9 +254,15 @@ class Gateway:
         frame: Json = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": told}
         text = json.dumps({**frame, "body": more} if more else frame)
         if self.latency:
-            self._spawn(self._later(line, text, asyncio.sleep(self.latency)))
+            self.waiting += 1
+            self.most_waiting = max(self.waiting, self.most_waiting)
+            self._spawn(self._later(line, text, self._latency()))
         else:
             await self._write(line, text)
+
+    async def _latency(self) -> None:
+        await asyncio.sleep(self.latency)
+        self.waiting -= 1
 
     async def _later(self, line: Line, text: str, wait: Awaitable[object]) -> None:
         await wait

@@ -58,10 +58,12 @@ class Faults:
 
 @dataclass(slots=True)
 class Limits:
-    """How many messages a conversation takes, as sliding windows; `most` is the fullest minute that was seen."""
+    """How many messages a conversation takes, as sliding windows; `most` is the fullest minute that was seen,
+    `most_an_hour` the fullest hour."""
 
     windows: tuple[tuple[int, float], ...] = (MINUTE, HOUR)
     most: int = 0
+    most_an_hour: int = 0
     _seen: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def admits(self, chat: str, now: float) -> bool:
@@ -74,4 +76,5 @@ class Limits:
                 return False
         seen.append(now)
         self.most = max(self.most, sum(at > now - MINUTE[1] for at in seen))
+        self.most_an_hour = max(self.most_an_hour, len(seen))
         return True

@@ -4,11 +4,11 @@ conversation, or refused with the code that was seen in the field.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.peers.waiting import awake
 from tests.peers.wecom_faults import Limits
 from tests.peers.wecom_media import Media
 from tests.peers.wecom_people import Conversation, Json, Person, Shown, card_text, drawn
@@ -99,7 +99,7 @@ class Messages:
         if callback.answered:
             self.complain(f"{cmd} for the second time")
             return 846606, "req_id used"
-        late = time.monotonic() - callback.at
+        late = awake() - callback.at
         if cmd == "aibot_respond_update_msg":
             return self._update(callback, body, late)
         if cmd == "aibot_respond_welcome_msg":

@@ -26,9 +26,8 @@ class Night:
 
     def __init__(self, database: Database, folder: Path, keep: int = 3) -> None:
         self.clock = HandClock()
-        self.keeping = Keeping(
-            Path(database.url.removeprefix("sqlite:///")), folder / "backups", folder / "files", keep, 400
-        )
+        file = Path(database.url.removeprefix("sqlite:///")) if database.is_sqlite else None
+        self.keeping = Keeping(file, folder / "backups", folder / "files", keep, 400)
         self.nightly = Nightly(database, self.clock, SHANGHAI, self.keeping)
 
     async def falls(self, hour: int = 3) -> bool:
@@ -47,7 +46,8 @@ def night(sqlite: Database, tmp_path: Path) -> Night:
     return Night(sqlite, tmp_path)
 
 
-async def test_a_copy_a_night_and_the_oldest_go(night: Night) -> None:
+async def test_a_copy_a_night_and_the_oldest_go(database: Database, tmp_path: Path) -> None:
+    night = Night(database, tmp_path)
     for _ in range(5):
         await night.falls()
         await night.nightly.look()
@@ -68,9 +68,10 @@ async def test_not_before_two_and_not_right_after_a_start(night: Night) -> None:
     assert len(night.names()) == 1
 
 
-async def test_evidence_comes_along_once(night: Night, sqlite: Database) -> None:
+async def test_evidence_comes_along_once(database: Database, tmp_path: Path) -> None:
+    night = Night(database, tmp_path)
     content_hash = await Files(night.keeping.evidence).keep(b"a photo")
-    await refer_to(sqlite, content_hash)
+    await refer_to(database, content_hash)
     for _ in range(2):
         await night.falls()
     kept = night.keeping.folder / "files" / content_hash[:2] / content_hash
@@ -100,7 +101,10 @@ async def test_a_damaged_database_makes_no_copy_and_the_last_good_one_stays(
     assert "cannot be trusted: broken" in caplog.text
 
 
-async def test_a_folder_that_cannot_be_written_is_told(night: Night, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_folder_that_cannot_be_written_is_told(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    night = Night(database, tmp_path)
     night.keeping.folder.write_text("a file stands in its place")
     await night.falls()
     assert "cannot be trusted" in caplog.text

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.messages import Outgoing, Push, Sent
-from storage import processes
+from storage import processes, settling
 from storage import tables as t
 from storage.outbox import Kind
 from tests.peers.channel import LocalChannel
@@ -180,3 +180,25 @@ async def test_sent_without_a_ref_is_sent(office: Office) -> None:
     await office.remind("no ref")
     await office.dispatcher().dispatch()
     assert await office.states() == ["sent"]
+
+
+async def test_a_drawing_that_is_late_is_not_drawn_over_a_later_one(office: Office) -> None:
+    """A read-back in doubt was seen and pressed all the same. It is let go once more while the receipt is on its way,
+    which takes its card: drawn now, the read-back would stand where the receipt is."""
+    read_back = await office.reply("as I understand it", card="c", epoch=None)
+    await claim_and_die(office, 1)
+    second = office.dispatcher("second")
+    await second.rescue()
+    office.clock.pass_(2)
+    receipt = await office.reply("reported", card="c", epoch="second")
+    answered = office.telegram.hang("wang")
+    delivering = asyncio.create_task(second.deliver([receipt]))
+    await office.telegram.until(lambda: len(office.telegram.pushed) == 2)
+    async with office.database.write() as tx:
+        assert await settling.resume(tx, "telegram", office.clock.machine()) == 1
+    answered.set()
+    await delivering
+    await second.dispatch()
+    rows = await office.rows()
+    assert (rows[receipt]["state"], rows[read_back]["state"]) == ("sent", "cancelled")
+    assert office.telegram.texts("wang")[-1] == "reported"

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import secrets
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, column, insert, make_url, table, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import audit, tables
-from storage.database import MIGRATIONS, Database, Tx
-from tests.databases import database_url_of, on_server
+from storage import audit
+from storage.database import Database, Tx
 
 NOW = datetime(2022, 11, 25, 1, 0, tzinfo=UTC)
 ROWS = 6
@@ -167,50 +159,3 @@ async def test_nothing_of_it_can_be_emptied(database: Database) -> None:
     with pytest.raises(DBAPIError, match="only ever added"):
         async with database.write() as tx:
             await tx.execute(text(change))
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def unmade(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database without a single table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'old.db'}"
-    server: str = request.getfixturevalue("postgres_server")
-    name = f"duban_old_{secrets.token_hex(4)}"
-    on_server(server, f"CREATE DATABASE {name}")
-    return database_url_of(server, name)
-
-
-@pytest.mark.parametrize("broken", [False, True])
-async def test_an_older_record_is_chained_anew(unmade: str, broken: bool) -> None:
-    """Up to where it was broken before: a migration must not heal what somebody tampered with."""
-    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}[unmade.partition(":")[0]]
-    engine = create_async_engine(make_url(unmade).set(drivername=driver))
-    audit_then = table("audit", column("at", tables.Instant()), *map(column, ("id", "actor", "act", "subject", "hash")))
-    audit_then.append_column(column("before", tables.Json))
-    audit_then.append_column(column("after", tables.Json))
-
-    def as_it_was(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        previous = ""
-        for number in range(1, 4):
-            told = {"b": 1, "a": 2.5}
-            row = {"actor": "钱进", "act": "rule_save", "subject": f"S-{number}", "before": None, "after": told}
-            text_ = json.dumps({**row, "at": NOW.isoformat()}, ensure_ascii=False, sort_keys=True)
-            previous = hashlib.sha256(f"{previous}\n{text_}".encode()).hexdigest()
-            actor = "孙某" if broken and number == 2 else "钱进"
-            connection.execute(insert(audit_then).values(**{**row, "actor": actor}, id=number, at=NOW, hash=previous))
-
-    async with engine.begin() as connection:
-        await connection.run_sync(as_it_was)
-    await engine.dispose()
-    database = await Database.open(unmade, durable=False)
-    async with database.write() as tx:
-        assert await audit.broken_at(tx) == (2 if broken else None)
-        assert [one.after for one in await audit.latest(tx, 9)] == [{"a": 2.5, "b": 1}] * 3
-    with pytest.raises(DBAPIError, match="only ever added"):
-        async with database.write() as tx:
-            await tx.execute(text("DELETE FROM audit"))
-    await database.close()

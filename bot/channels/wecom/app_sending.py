@@ -18,7 +18,7 @@ from bot.channels.wecom.answering import Press
 from bot.channels.wecom.app import INTERVAL, AgentApp, Answer
 from bot.channels.wecom.link import NoReceipt, NotThere
 from bot.channels.wecom.outcomes import NOT_TRUSTED
-from bot.channels.wecom.pacing import Windows
+from bot.channels.wecom.pacing import Windows, beside_the_rush
 from bot.channels.wecom.sending import Produce, file_of
 from domain.clock import Clock
 from domain.messages import NotSent, Outcome, Outgoing, Push, Rejected, Sent, Throttled, Unknown
@@ -62,6 +62,8 @@ class AppSender:
             return Rejected("only the card of a press can be redrawn")
         try:
             userid = await self._app.userid(push.address)
+            if push.unasked and (rush := beside_the_rush(self._clock.machine(), userid)):
+                return Throttled(timedelta(seconds=rush), message_only=True)
             letters, ref = await self._letters(push, userid, message)
             wait = self._windows.wait(userid, len(letters), self._clock.monotonic())
             if wait:

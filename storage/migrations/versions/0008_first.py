@@ -1,43 +1,65 @@
-"""The first tables, and the triggers that let the record, the ledger and the attempts only grow."""
+"""The tables, and the triggers that let the record, the ledger, the decisions and the attempts only grow.
+
+Eight migrations were put together in this one before anything was released. It bears the number of the last of them, so
+a database that was kept up to date with them is where this one leads; one that was not must be brought there first
+(docs/operations.md, "Upgrade").
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
 
 from storage.tables import Instant, Json
 
-revision = "0001"
+revision = "0008"
 down_revision = None
 
-ONLY_GROW = ("audit", "progress_update", "measurement", "send_attempt")
+ONLY_GROW = ("audit", "progress_update", "measurement", "send_attempt", "review")
+DAYS = 180  # a try to deliver may be forgotten after so many
 
 
 def upgrade() -> None:
     """Make every table, then the triggers."""
     _tables()
+    on_server = op.get_bind().dialect.name == "postgresql"
     for table in ONLY_GROW:
-        _refuse_change(table)
+        (_refuse_on_server if on_server else _refuse)(table)
 
 
-def _refuse_change(table: str) -> None:
-    """Refuse UPDATE and DELETE, whoever asks."""
-    told = f"rows of {table} are only ever added"
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{told}'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_only_grows()"
-        )
-        return
-    for change in ("UPDATE", "DELETE"):
+def _refuse(table: str) -> None:
+    """Refuse UPDATE and DELETE, whoever asks, but to forget old tries."""
+    old = f"WHEN OLD.at >= strftime('%Y-%m-%d %H:%M:%f', 'now', '-{DAYS} days') " if table == "send_attempt" else ""
+    for change, when in (("UPDATE", ""), ("DELETE", old)):
         op.execute(
             f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{told}'); END"
+            f"{when}BEGIN SELECT RAISE(ABORT, '{_told(table)}'); END"
         )
+
+
+def _refuse_on_server(table: str) -> None:
+    """The same, and nobody may empty the table at once."""
+    forget = f"IF TG_OP = 'DELETE' THEN IF OLD.at < now() - interval '{DAYS} days' THEN RETURN OLD; END IF; END IF; "
+    old = forget if table == "send_attempt" else ""
+    op.execute(
+        f"CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {old}RAISE EXCEPTION '{_told(table)}'; END $$"
+    )
+    for name, change, each in (("only_grows", "UPDATE OR DELETE", "ROW"), ("stays", "TRUNCATE", "STATEMENT")):
+        op.execute(
+            f"CREATE TRIGGER {table}_{name} BEFORE {change} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION {table}_only_grows()"
+        )
+
+
+def _told(table: str) -> str:
+    return f"rows of {table} are only ever added"
+
+
+def _partial(name: str, table: str, columns: Sequence[str], where: sa.TextClause, unique: bool = False) -> None:
+    op.create_index(name, table, columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def _tables() -> None:
@@ -48,8 +70,8 @@ def _tables() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("act", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("before", Json, nullable=True),
-        sa.Column("after", Json, nullable=True),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
         sa.Column("hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -68,14 +90,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("platform", "bot", "update_key"),
     )
-    op.create_index(
-        "ix_inbox_open",
-        "inbox",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("handled_at IS NULL"),
-        postgresql_where=sa.text("handled_at IS NULL"),
-    )
+    _partial("ix_inbox_open", "inbox", ["id"], sa.text("handled_at IS NULL"))
     op.create_table(
         "occurrence",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -86,11 +101,12 @@ def _tables() -> None:
         sa.Column("task", sa.Integer(), nullable=True),
         sa.Column("period", sa.String(), nullable=True),
         sa.Column("fires_at", Instant(), nullable=False),
+        sa.Column("planned_at", Instant(), nullable=True),
         sa.Column("facts", Json, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
-    op.create_index("ix_occurrence_task", "occurrence", ["task"], unique=False)
+    op.create_index("ix_occurrence_task", "occurrence", ["task"])
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -113,6 +129,12 @@ def _tables() -> None:
         sa.UniqueConstraint("name"),
     )
     op.create_table(
+        "process",
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.Column("beat_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("epoch"),
+    )
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", Json, nullable=False),
@@ -125,17 +147,11 @@ def _tables() -> None:
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
         sa.Column("substitute_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["substitute_id"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["substitute_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_absence_person_id", "absence", ["person_id"], unique=False)
+    op.create_index("ix_absence_person_id", "absence", ["person_id"])
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -145,14 +161,36 @@ def _tables() -> None:
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("bound_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
+        sa.Column("preferred", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("platform", "address"),
     )
-    op.create_index("ix_account_person_id", "account", ["person_id"], unique=False)
+    op.create_index("ix_account_person_id", "account", ["person_id"])
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=True),
+        sa.Column("loose", sa.Boolean(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("source", Json, nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("content_hash", sa.String(), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("stored_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("inbox_id"),
+    )
+    _partial("ix_attachment_loose", "attachment", ["person_id"], sa.text("loose"))
+    op.create_index("ix_attachment_receipt", "attachment", ["receipt"])
+    _partial("ix_attachment_to_fetch", "attachment", ["id"], sa.text("content_hash IS NULL AND failure IS NULL"))
     op.create_table(
         "department",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -161,45 +199,9 @@ def _tables() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("aliases", Json, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("plan_id", "name"),
-    )
-    op.create_table(
-        "extension",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("task", sa.Integer(), nullable=False),
-        sa.Column("period", sa.String(), nullable=False),
-        sa.Column("asked_by", sa.Integer(), nullable=False),
-        sa.Column("inbox_id", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("proposed", sa.Date(), nullable=True),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("granted", sa.Date(), nullable=True),
-        sa.Column("decided_by", sa.Integer(), nullable=True),
-        sa.Column("at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["asked_by"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["inbox_id"],
-            ["inbox.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("inbox_id"),
     )
     op.create_table(
         "invitation",
@@ -212,13 +214,22 @@ def _tables() -> None:
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
         sa.Column("used_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["used_by"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["used_by"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code_hash"),
     )
+    op.create_table(
+        "link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code_hash"),
+    )
+    op.create_index("ix_link_person_id", "link", ["person_id"])
     op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -226,22 +237,49 @@ def _tables() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("department", sa.String(), nullable=False),
         sa.Column("backup", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("person_id", "role", "department"),
     )
-    op.create_index("ix_membership_department", "membership", ["department", "role"], unique=False)
+    op.create_index("ix_membership_department", "membership", ["department", "role"])
+    op.create_table(
+        "petition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("task", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("proposed", sa.Date(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("granted", sa.Date(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"]),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("inbox_id"),
+    )
+    _partial(
+        "ix_petition_pending",
+        "petition",
+        ["plan_id", "kind", "department", "task"],
+        sa.text("state = 'pending'"),
+        unique=True,
+    )
     op.create_table(
         "planner_mark",
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("planned_until", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
         sa.PrimaryKeyConstraint("plan_id"),
     )
     op.create_table(
@@ -264,66 +302,26 @@ def _tables() -> None:
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("retracts", sa.Integer(), nullable=True),
         sa.Column("at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["inbox_id"],
-            ["inbox.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["retracts"],
-            ["progress_update.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["words_id"],
-            ["inbox.id"],
-        ),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
+        sa.ForeignKeyConstraint(["retracts"], ["progress_update.id"]),
+        sa.ForeignKeyConstraint(["words_id"], ["inbox.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_progress_update_at", "progress_update", ["at"], unique=False)
-    op.create_index(
+    op.create_index("ix_progress_update_at", "progress_update", ["at"])
+    op.create_index("ix_progress_update_inbox", "progress_update", ["inbox_id"])
+    _partial(
         "ix_progress_update_once",
         "progress_update",
         ["inbox_id", "task", "period"],
+        sa.text("kind = 'report'"),
         unique=True,
-        sqlite_where=sa.text("kind = 'report'"),
-        postgresql_where=sa.text("kind = 'report'"),
     )
-    op.create_index("ix_progress_update_receipt", "progress_update", ["receipt"], unique=False)
+    op.create_index("ix_progress_update_receipt", "progress_update", ["receipt"])
     op.create_index("ix_progress_update_retracts", "progress_update", ["retracts"], unique=True)
-    op.create_index("ix_progress_update_task", "progress_update", ["task", "period", "id"], unique=False)
-    op.create_table(
-        "review",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("task", sa.Integer(), nullable=False),
-        sa.Column("period", sa.String(), nullable=False),
-        sa.Column("decision", sa.String(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("inbox_id", sa.Integer(), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["inbox_id"],
-            ["inbox.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("inbox_id"),
-    )
+    op.create_index("ix_progress_update_task", "progress_update", ["task", "period", "id"])
+    op.create_index("ix_progress_update_words", "progress_update", ["words_id"])
     op.create_table(
         "rule",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -333,32 +331,10 @@ def _tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("plan_id", "key"),
     )
-    op.create_table(
-        "attachment",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("update_id", sa.Integer(), nullable=False),
-        sa.Column("inbox_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("media_type", sa.String(), nullable=False),
-        sa.Column("content_hash", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["inbox_id"],
-            ["inbox.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["update_id"],
-            ["progress_update.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_attachment_update_id", "attachment", ["update_id"], unique=False)
     op.create_table(
         "button",
         sa.Column("key", sa.String(), nullable=False),
@@ -366,24 +342,55 @@ def _tables() -> None:
         sa.Column("card", sa.String(), nullable=True),
         sa.Column("action", Json, nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
         sa.PrimaryKeyConstraint("key"),
     )
-    op.create_index("ix_button_account_id", "button", ["account_id"], unique=False)
+    op.create_index("ix_button_account_id", "button", ["account_id"])
+    op.create_table(
+        "contribution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("task", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("update_id", sa.Integer(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
+        sa.ForeignKeyConstraint(["update_id"], ["progress_update.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("inbox_id"),
+    )
+    op.create_index("ix_contribution_task", "contribution", ["plan_id", "task", "period"])
     op.create_table(
         "dialogue",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("flow", sa.String(), nullable=True),
         sa.Column("state", Json, nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
         sa.PrimaryKeyConstraint("account_id"),
+    )
+    op.create_table(
+        "list_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("document", Json, nullable=True),
+        sa.Column("mends", Json, nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("inbox_id"),
     )
     op.create_table(
         "measurement",
@@ -392,10 +399,7 @@ def _tables() -> None:
         sa.Column("phrase", sa.Text(), nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["update_id"],
-            ["progress_update.id"],
-        ),
+        sa.ForeignKeyConstraint(["update_id"], ["progress_update.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("update_id", "phrase"),
     )
@@ -413,17 +417,14 @@ def _tables() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("reported_at", Instant(), nullable=True),
         sa.Column("update_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["update_id"],
-            ["progress_update.id"],
-        ),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("returned", sa.Text(), nullable=True),
+        sa.Column("excused", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
+        sa.ForeignKeyConstraint(["update_id"], ["progress_update.id"]),
         sa.PrimaryKeyConstraint("plan_id", "task", "period"),
     )
-    op.create_index("ix_milestone_state_lead", "milestone_state", ["lead"], unique=False)
+    op.create_index("ix_milestone_state_lead", "milestone_state", ["lead"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -445,27 +446,42 @@ def _tables() -> None:
         sa.Column("retry_at", Instant(), nullable=True),
         sa.Column("ref", sa.String(), nullable=True),
         sa.Column("failure", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("dedup_key"),
     )
-    op.create_index("ix_outbox_card", "outbox", ["account_id", "card"], unique=False)
-    op.create_index("ix_outbox_person", "outbox", ["person_id", "kind"], unique=False)
-    op.create_index(
-        "ix_outbox_ready",
-        "outbox",
-        ["priority", "not_before"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('pending', 'retry', 'sending')"),
-        postgresql_where=sa.text("state IN ('pending', 'retry', 'sending')"),
+    op.create_index("ix_outbox_card", "outbox", ["account_id", "card"])
+    _partial("ix_outbox_held", "outbox", ["id"], sa.text("state = 'held'"))
+    op.create_index("ix_outbox_person", "outbox", ["person_id", "kind"])
+    _partial(
+        "ix_outbox_ready", "outbox", ["priority", "not_before"], sa.text("state IN ('pending', 'retry', 'sending')")
     )
+    op.create_table(
+        "review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("task", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("move", sa.String(), nullable=False),
+        sa.Column("upto", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("petition_id", sa.Integer(), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"]),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
+        sa.ForeignKeyConstraint(["undoes"], ["review.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("inbox_id", "task", "period"),
+        sa.UniqueConstraint("undoes"),
+    )
+    op.create_index("ix_review_task", "review", ["plan_id", "task", "period"])
     op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -476,18 +492,12 @@ def _tables() -> None:
         sa.Column("lead_id", sa.Integer(), nullable=False),
         sa.Column("supporting_open_ended", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["lead_id"],
-            ["department.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["department.id"]),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("plan_id", "number"),
     )
-    op.create_index("ix_task_lead_id", "task", ["lead_id"], unique=False)
+    op.create_index("ix_task_lead_id", "task", ["lead_id"])
     op.create_table(
         "local_message",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -498,20 +508,14 @@ def _tables() -> None:
         sa.Column("content", Json, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("edited", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["inbox_id"],
-            ["inbox.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["outbox_id"],
-            ["outbox.id"],
-        ),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"]),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("inbox_id"),
         sa.UniqueConstraint("outbox_id"),
     )
-    op.create_index("ix_local_message_address", "local_message", ["address"], unique=False)
-    op.create_index("ix_local_message_seq", "local_message", ["seq"], unique=False)
+    op.create_index("ix_local_message_address", "local_message", ["address"])
+    op.create_index("ix_local_message_seq", "local_message", ["seq"])
     op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -519,12 +523,9 @@ def _tables() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
-        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
         sa.Column("target", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["task_id"],
-            ["task.id"],
-        ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("task_id", "period"),
     )
@@ -537,26 +538,17 @@ def _tables() -> None:
         sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("said", sa.Text(), nullable=True),
         sa.Column("at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["outbox_id"],
-            ["outbox.id"],
-        ),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_send_attempt_outbox_id", "send_attempt", ["outbox_id"], unique=False)
+    op.create_index("ix_send_attempt_outbox_id", "send_attempt", ["outbox_id"])
     op.create_table(
         "task_support",
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["department_id"],
-            ["department.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["task_id"],
-            ["task.id"],
-        ),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"]),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"]),
         sa.PrimaryKeyConstraint("task_id", "department_id"),
     )
     op.create_table(
@@ -567,17 +559,14 @@ def _tables() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("phrase", sa.Text(), nullable=False),
         sa.Column("comparator", sa.String(), nullable=False),
-        sa.Column("low", sa.Float(), nullable=False),
+        sa.Column("low", sa.Float(), nullable=True),
         sa.Column("high", sa.Float(), nullable=True),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("base_low", sa.Float(), nullable=True),
         sa.Column("base_high", sa.Float(), nullable=True),
         sa.Column("base_unit", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["milestone_id"],
-            ["milestone.id"],
-        ),
+        sa.ForeignKeyConstraint(["milestone_id"], ["milestone.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("milestone_id", "position"),
     )
