@@ -66,8 +66,12 @@ class Header:
 def header_of(rows: Sequence[Row]) -> Header | None:
     """The header that begins at the first of the rows; None where that row is none."""
     top = rows[0]
-    words = [_bare(cell.text) if not cell.beside else "" for cell in top.cells]
-    if any(len(word) > _LONGEST_HEADING for word in words) or sum(bool(word) for word in words) < 2:
+    words: list[str] = []
+    for cell in top.cells:
+        words.append(_bare(cell.text) if not cell.beside else "")
+        if len(words[-1]) > _LONGEST_HEADING:
+            return None
+    if sum(bool(word) for word in words) < 2:
         return None
     taken = 1
     below = rows[1] if len(rows) > 1 else None
@@ -100,7 +104,7 @@ def _both(top: Row, below: Row, at: int) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s\u3000]", "", text)
+    return "".join(text.split())
 
 
 def _column(at: int, heading: str) -> Column:
@@ -152,7 +156,7 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def span_of(words: str) -> Span | None:
     """The period that a heading names: 2022年目标, 2023-2024年, 2025年上半年, 2025年6月底."""
-    found = _PERIOD.search(re.sub(r"\s", "", words))
+    found = _PERIOD.search("".join(words.split()))
     if not found:
         return None
     first, last = int(found["first"]), int(found["last"] or found["first"])

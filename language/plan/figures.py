@@ -98,6 +98,9 @@ _WORDS_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_LAST = frozenset(
+    "过超于破在到多限≤=<＜至为下少低码≥>＞出逾约近成达计有＝币争取保上共:： \u3000\t\n\r"
+)  # that any of these ends in
 _FILL_WORDS = re.compile(r"(?:人民币|力争|争取|确保|预计|原则上|总共|[\s:：])$")
 _WORDS_AFTER = re.compile(
     r"(?:（含）|\(含\))?(?P<word>(?:及|或)?以上|(?:及|或)?以下|以内|之内|左右|上下|内(?=[，。；、）)]|$))"
@@ -214,7 +217,7 @@ def bare_figure(words: str) -> tuple[Comparator, float | None, float | None] | N
 def _words_before(text: str, start: int) -> tuple[int, str | None]:
     """Where the words of degree before a numeral begin, and the strongest of them."""
     meaning: str | None = None
-    while True:
+    while start and text[start - 1] in _LAST:
         fill = _FILL_WORDS.search(text, max(0, start - _LONGEST_WORD), start)
         if fill:
             start = fill.start()
@@ -226,7 +229,8 @@ def _words_before(text: str, start: int) -> tuple[int, str | None]:
                 meaning = name if meaning in (None, Comparator.EQUAL) else meaning
                 break
         else:
-            return start, meaning
+            break
+    return start, meaning
 
 
 def _after(word: str) -> str:
@@ -277,4 +281,6 @@ def _times(scale: str) -> float:
 
 def _value(numeral: str) -> float:
     """What a numeral is worth: 1,000 · 2.4 · 三百二十 · 三万五千 · 九十八点五."""
+    if numeral.isdecimal():
+        return float(numeral)
     return float(number_value(numeral) or 0)

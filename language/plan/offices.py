@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from domain.plan import Department
 from language.plan.lexicon import GROUPS, ORGAN, SURNAMES, UNNAMED
@@ -44,6 +45,7 @@ class _Found:
     open_ended: bool = False
 
 
+@lru_cache(maxsize=4096)  # a list names the same ones over and over
 def parties(words: str, *, supports: bool = False) -> Parties:
     """The parties of one cell. `supports`: of a column of those who support, so that nobody in it leads."""
     found = _Found()

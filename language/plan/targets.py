@@ -24,6 +24,7 @@ _BREAKS = re.compile(r"[，；。！？;!?：:\n（）()]|(?<!\d),|,(?!\d)")
 _FULL_STOPS = frozenset("；。！？;!?\n")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _TIME = re.compile(r"\s*(?:到|至|截至)?\d{4}年?(?:[-—–~至]\d{4})?年(?:底|末|内)?前?")
+_FILLED = re.compile(f"{FILLER}+")
 _KEPT_MARKS = frozenset('“‘「『《【"（(')  # a masked stretch that begins so is a name and stays in it
 
 _PER_YEAR = re.compile(r"每年|年均|(?<![全今去本当明近])年(?=培训|接待|引进|举办|服务|新增|选聘|培养)")
@@ -125,9 +126,10 @@ def _why_not(piece: _Piece) -> str:
         return "each"
     if piece.figure.base_unit in _BULK and (_PRODUCED.search(piece.words) or _PROJECT.match(piece.after)):
         return "name"
-    vague = piece.figure.base_unit in _SIZES and (_SOME.search(piece.words) or _INVESTED.search(piece.words))
     of_one = _OF_ONE.search(piece.words) and not _DONE.search(piece.words)  # 库容2万吨, 总投资12亿元: how large it is
-    return "size" if piece.size_of_each or of_one or (vague and piece.after.startswith("的")) else ""
+    vague = piece.after.startswith("的") and piece.figure.base_unit in _SIZES
+    vague = vague and bool(_SOME.search(piece.words) or _INVESTED.search(piece.words))
+    return "size" if piece.size_of_each or of_one or vague else ""
 
 
 def _clauses(target: str) -> Iterator[tuple[str, str, str]]:
@@ -269,17 +271,16 @@ def _is_size_of_each(masked: str, found: tuple[Figure, ...], at: int) -> bool:
 
 def _shown(text: str, masked: str) -> str:
     """The text without the times and ordinals that were masked; names in quotation marks stay, and so does 每千人."""
+    if FILLER not in masked:
+        return text
     kept, at = [], 0
-    while at < len(text):
-        end = at + 1
-        if masked[at] == FILLER:
-            while end < len(text) and masked[end] == FILLER:
-                end += 1
-            if text[at] in _KEPT_MARKS or (at and text[at - 1] == "每"):
-                kept.append(text[at:end])
-        else:
-            kept.append(text[at])
+    for filled in _FILLED.finditer(masked, 0, len(text)):
+        start, end = filled.span()
+        kept.append(text[at:start])
+        if text[start] in _KEPT_MARKS or (start and text[start - 1] == "每"):
+            kept.append(text[start:end])
         at = end
+    kept.append(text[at:])
     return "".join(kept)
 
 

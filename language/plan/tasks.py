@@ -20,6 +20,7 @@ _YEAR_PART = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?=(20\d{2})年(?![-—–－
 _UNTIL_YEAR = re.compile(
     r"(?:^|(?<=[；;。，,\n]))\s*(?=(?:到|至|力争到|争取到)?(20\d{2})年(?:底|末|年底)?(?:前)?[，,]?(?![-—–－~～至到]))"
 )
+_SENTENCE = re.compile(r"[。；;\n]")
 _LONG_TITLE = 40
 _SCHEDULE = 24  # characters: a deadline column that says more is a schedule, and worth a note
 
@@ -72,7 +73,7 @@ def _title(entry: Entry, aims: Sequence[Aim]) -> str:
         return entry.title.rstrip("。；;")
     text = entry.title or next((text for part in entry.parts for _, text in (*part.contents, *part.targets)), "")
     text = text or (aims[0].target if aims else "")
-    sentence = re.split(r"[。；;\n]", text.strip())[0]
+    sentence = _SENTENCE.split(text.strip(), 1)[0]
     if len(sentence) > _LONG_TITLE:
         head = re.split(r"[，,：:]", sentence)[0]
         sentence = head if 4 <= len(head) <= _LONG_TITLE else f"{sentence[: _LONG_TITLE - 1]}…"
@@ -114,7 +115,7 @@ def _target(entry: Entry, part: Part, first: bool) -> tuple[str, list[tuple[str,
     values = []
     for column, text in part.values:
         name = lines[-1] if lines else entry.title
-        plain = re.sub(r"\s", "", text)
+        plain = "".join(text.split())
         if part.unit and bare_figure(plain) is not None:
             shown = plain if plain.endswith(part.unit) else f"{plain}{part.unit}"
             values.append((name, plain, part.unit))
