@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 
+from domain import planfile
 from domain.plan import Basis, Comparator, Department, Indicator, Milestone, Plan, Task
 from storage import tables as t
 from storage.database import Tx
@@ -70,7 +72,9 @@ async def _read(tx: Tx, row: Any) -> Plan:
         title=row["title"],
         timezone=row["timezone"],
         source=row["source"],
-        departments=tuple(Department(one["name"], tuple(one["aliases"]), one["kind"]) for one in departments),
+        departments=tuple(
+            Department(one["name"], tuple(one["aliases"]), one["kind"], tuple(one["members"])) for one in departments
+        ),
         tasks=tuple(
             Task(
                 number=one["number"],
@@ -114,6 +118,7 @@ async def save(tx: Tx, plan: Plan) -> int:
     if known is None:
         known = await _add(tx, t.plan, name=plan.id, revision=1, **head)
     else:
+        await _keep_version(tx, known)
         await _clear(tx, known)
         await tx.execute(update(t.plan).where(t.plan.c.id == known).values(revision=t.plan.c.revision + 1, **head))
     await _add_parts(tx, known, plan)
@@ -121,12 +126,44 @@ async def save(tx: Tx, plan: Plan) -> int:
     return int(known)
 
 
+async def _keep_version(tx: Tx, plan_id: int) -> None:
+    """Keep the plan that is about to be replaced."""
+    row = (await tx.execute(select(t.plan).where(t.plan.c.id == plan_id))).mappings().one()
+    before = _cache.get(row["digest"]) or await _read(tx, row)
+    document = json.loads(planfile.dumps(before))
+    await tx.execute(insert(t.plan_version).values(plan_id=plan_id, revision=row["revision"], document=document))
+
+
+async def version(tx: Tx, plan_id: int, revision: int) -> Plan | None:
+    """The plan as it stood in that revision, where another has taken its place since."""
+    kept = (t.plan_version.c.plan_id == plan_id, t.plan_version.c.revision == revision)
+    document = (await tx.execute(select(t.plan_version.c.document).where(*kept))).scalar()
+    return planfile.loads(json.dumps(document).encode()) if document is not None else None
+
+
+async def versions(tx: Tx, plan_id: int) -> tuple[int, ...]:
+    """The revisions whose plans are kept, the newest first."""
+    of_plan = select(t.plan_version.c.revision).where(t.plan_version.c.plan_id == plan_id)
+    return tuple((await tx.execute(of_plan.order_by(t.plan_version.c.revision.desc()))).scalars())
+
+
+async def gone_task(tx: Tx, plan_id: int, number: int) -> Task | None:
+    """A task that the plan no longer has, as the last plan that had it said it."""
+    for revision in await versions(tx, plan_id):
+        before = await version(tx, plan_id, revision)
+        task = before.task(number) if before is not None else None
+        if task is not None:
+            return task
+    return None
+
+
 async def _hand_to_leads(tx: Tx, plan_id: int, plan: Plan) -> None:
     """Where another department leads a task now, what holds is that one's, and it is asked."""
     states = t.milestone_state.c
     held = await tx.execute(select(states.task, states.lead).where(states.plan_id == plan_id).distinct())
+    tasks = {task.number: task for task in plan.tasks}
     for number, lead in held.all():
-        task = plan.task(number)
+        task = tasks.get(number)
         if task is not None and task.lead != lead:
             passed = states.plan_id == plan_id, states.task == number, states.lead == lead
             await tx.execute(update(t.milestone_state).where(*passed).values(lead=task.lead, excused=False))
@@ -138,7 +175,14 @@ async def _add_parts(tx: Tx, plan_id: int, plan: Plan) -> None:
         tx,
         t.department,
         [
-            {"plan_id": plan_id, "position": at, "name": one.name, "kind": one.kind, "aliases": list(one.aliases)}
+            {
+                "plan_id": plan_id,
+                "position": at,
+                "name": one.name,
+                "kind": one.kind,
+                "aliases": list(one.aliases),
+                "members": list(one.members),
+            }
             for at, one in enumerate(plan.departments)
         ],
         "name",

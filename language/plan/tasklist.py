@@ -142,7 +142,7 @@ def _numbers(entries: Sequence[Entry]) -> list[int]:
 
 
 def keep_curation(fresh: Plan, known: Plan) -> Plan:
-    """`fresh` with what people added to `known`: aliases and kinds of departments, aliases and notes of tasks.
+    """`fresh` with what people added to `known`: aliases, kinds and members of departments, aliases and notes of tasks.
 
     A task is the same one if its title is, or its number and the name in quotation marks. Its note is kept while the
     targets that it speaks of stand as they were. An alias that would now mean two things is left out.
@@ -167,7 +167,11 @@ def keep_curation(fresh: Plan, known: Plan) -> Plan:
         taken.update(aliases)
         unchanged = [one.target for one in before.milestones] == [one.target for one in task.milestones]
         tasks.append(replace(task, aliases=aliases, note=before.note if before.note and unchanged else task.note))
-    return replace(fresh, departments=tuple(kept), tasks=tuple(tasks))
+    curated = replace(fresh, departments=tuple(kept), tasks=tuple(tasks))
+    for one in known.departments:
+        if one.members and curated.department(one.name):
+            curated = curated.with_members(one.name, one.members)
+    return curated
 
 
 def _with_short_names(tasks: Sequence[Task]) -> tuple[Task, ...]:
