@@ -25,15 +25,18 @@ from bot.flows import (
     lists,
     office,
     onboarding,
+    openings,
     people,
     petition,
     query,
     record,
     report,
+    rosters,
     schedule,
     support,
     thresholds,
     tray,
+    trial,
     walk,
 )
 from bot.flows import evidence as evidence_flow
@@ -48,8 +51,7 @@ from domain.plan import Plan
 from language import Meaning, Vocabulary, read
 from language.meanings import Answer, Consent, Unread
 from language.normalise import clean
-from services import contacts, evidence
-from services import lists as list_service
+from services import contacts, evidence, handing_in
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings
 from storage import people as known
@@ -87,6 +89,9 @@ FLOWS: dict[str, Flow] = {
     "query": query,
     "evidence": evidence_flow,
     "lists": lists,
+    "rosters": rosters,
+    "openings": openings,
+    "trial": trial,
 }
 DIALOGUES = {kind: name for name, flow in FLOWS.items() for kind in flow.HEARS}  # a kind of meaning -> whose it is
 
@@ -177,7 +182,7 @@ class Router:
             said=clean(inbound.text or ""),
         )
         desk = Desk(tx, here.now, self._clock.machine(), loaded, here.person, account.id, inbox_id)
-        loose = None if inbound.file and list_service.takes(here.person, inbound.file) else inbound.file
+        loose = None if inbound.file and handing_in.takes(here.person, inbound.file) else inbound.file
         self._files_came |= inbound.file is not None
         if loose is not None:
             await evidence.keep(desk, inbound.platform, loose)
@@ -235,7 +240,7 @@ class Router:
             raise Refused("too_long", most=MAX_TEXT)
         floor = await dialogues.dialogue(desk.tx, desk.account_id)
         state = floor.state or {}
-        if here.inbound.file is not None and list_service.takes(here.person, here.inbound.file):
+        if here.inbound.file is not None and handing_in.takes(here.person, here.inbound.file):
             return await self._answered(desk, lists.hear(Unread(), state, here))
         if here.inbound.file is not None and not guest and (not here.said or floor.flow == "evidence"):
             return await self._answered(desk, evidence_flow.hear(Unread(), state, here))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.grids import Document, Row, Table
-from domain.listed import Notice, Place
+from domain.listed import Notice, Place, Roster, RosterLine
 from domain.people import OF_A_DEPARTMENT, Membership, Role
 from domain.plan import Plan
 from language.plan.layouts import table_of_lines
@@ -29,25 +29,8 @@ _ROLES = (
 )
 _IS_BACKUP = re.compile(r"[BbＢ]角|^[BbＢ]$|备|副")
 _PERSON = re.compile(r"[一-鿿·]{2,6}|[A-Za-z][A-Za-z .'-]{1,30}")
+_OF_GROUP = re.compile(r"[（(:：—–-]+(?P<member>[^（()）:：]{2,30})[)）]?")
 _MOST = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One person in one role. `phone` is as it was written."""
-
-    name: str
-    membership: Membership
-    phone: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Who is on it, and the rows that cannot be used, each with its reason."""
-
-    people: tuple[Listed, ...]
-    faults: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +43,26 @@ class _Columns:
     people: tuple[tuple[int, Role, bool], ...]  # a column for each role
 
 
+_NAMED = re.compile(r"花名册|名册|名单|通讯录|联络[员表]|人员|roster|contacts", re.IGNORECASE)
+_OF_TASKS = re.compile(r"任务|项目|事项|目标|内容|举措|措施|指标")
+
+
+def is_roster(document: Document, name: str = "") -> bool:
+    """Whether a document lists people and not tasks: a column of names, or of people by role, and none of tasks; where
+    both fit, the file's `name` decides."""
+    for table in _tables(document):
+        for row in table.rows[:15]:
+            columns = _columns(row)
+            if columns is None:
+                continue
+            tasks = any(_OF_TASKS.search(cell.text) for at, cell in enumerate(row.cells) if at != columns.department)
+            return bool(_NAMED.search(name)) or not tasks
+    return False
+
+
 def read_roster(document: Document, plan: Plan) -> Roster:
     """The people of a roster; departments are those of the plan, by full name or alias. Never raises."""
-    people: list[Listed] = []
+    people: list[RosterLine] = []
     faults: list[Notice] = []
     found = False
     for table in _tables(document):
@@ -139,7 +139,7 @@ def _add(
     phone: str,
     place: Place,
     plan: Plan,
-    people: list[Listed],
+    people: list[RosterLine],
     faults: list[Notice],
 ) -> None:
     if not _PERSON.fullmatch(name):
@@ -150,14 +150,31 @@ def _add(
         faults.append(Notice("roster_no_role", place, facts={"name": name, "words": role[:20]}, fault=True))
         return
     if meant not in OF_A_DEPARTMENT:
-        people.append(Listed(name, Membership(meant), phone, place))
+        people.append(RosterLine(name, Membership(meant), phone, place))
+        return
+    member = _member(department, plan)
+    if member is not None:
+        group, called = member
+        people.append(
+            RosterLine(name, Membership(meant, called, backup and meant is Role.LIAISON), phone, place, group)
+        )
         return
     known = _department(department, plan)
     if known is None:
         facts = {"name": name, "words": department[:20]}
         faults.append(Notice("roster_no_department", place, facts=facts, fault=True))
         return
-    people.append(Listed(name, Membership(meant, known, backup and meant is Role.LIAISON), phone, place))
+    people.append(RosterLine(name, Membership(meant, known, backup and meant is Role.LIAISON), phone, place))
+
+
+def _member(words: str, plan: Plan) -> tuple[str, str] | None:
+    """各高校（北师大珠海校区）, 各高校-北师大珠海校区: (the group, its member)."""
+    for one in plan.departments:
+        rest = words.removeprefix(one.name)
+        said = _OF_GROUP.fullmatch(rest) if one.kind == "group" and rest != words else None
+        if said is not None:
+            return one.name, said["member"]
+    return None
 
 
 def _department(words: str, plan: Plan) -> str | None:

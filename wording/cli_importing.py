@@ -24,5 +24,16 @@ IMPORTING: dict[str, tuple[str, str]] = {
         "只作检查，没有生成邀请码。加上 --out 邀请码.xlsx（和 --page 邀请码.html）生成。",
         "Checked only. Add --out SHEET.xlsx (and --page PAGE.html) to make the invitations.",
     ),
+    "openings_asked": (
+        "{count}项带来了完成情况，已请{asked}位联络员核对。",
+        "{count} tasks say what was done so far; {asked} liaisons were asked to confirm it.",
+    ),
+    "may_restore": (
+        "要恢复之前的清单：duban plan restore {revision}",
+        "To go back to the plan before: duban plan restore {revision}",
+    ),
+    "versions": ("现在是第{now}版；留存的版本：{kept}", "This is version {now}; kept: {kept}"),
+    "no_such_version": ("没有留存第{revision}版。", "Version {revision} is not kept."),
+    "no_plan_yet": ("还没有装载任务清单。", "No plan is loaded yet."),
     "say_year": ("加上 --year 2026 这样的年份再来一次。", "Add the year, such as --year 2026."),
 }

@@ -18,6 +18,7 @@ _SOURCE = {
     Source.TEXT: "文字填报，已确认",
     Source.CARRIED: "沿用上期，非新数",
     Source.ON_BEHALF: "代报",
+    Source.OPENING: "导入台账，已核对",
 }
 
 

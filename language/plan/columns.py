@@ -16,6 +16,7 @@ _PERIOD = re.compile(
     r"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|(?P<month>1[0-2]|0?[1-9])月)?"
 )
 _WHOLE_YEAR = re.compile(r"目标|全年|年度")
+_NAMES = re.compile(r"指标|项目|专项|工作|重点|专题")  # 一级指标 | 二级指标: the last of them names the task
 _LONGEST_HEADING = 30  # characters; a longer cell is a sentence and its row no header
 _WHAT = {Role.TITLE, Role.CONTENT, Role.TARGET, Role.VALUE}
 _WHO = {Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT}
@@ -137,6 +138,8 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     without one who leads, those who are responsible do."""
     number = next((one.at for one in columns if one.role is Role.NUMBER), -1)
     titles = [one for one in columns if one.role is Role.TITLE]
+    if not titles and not any(one.role is Role.CONTENT for one in columns):
+        titles = [one for one in columns if one.role is Role.CATEGORY and _NAMES.search(one.heading)][-1:]
     inside = [one for one in titles if one.at > number] or titles
     chosen = inside[0].at if inside else -1
     result = []
@@ -146,8 +149,12 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         if by_quarter and role is Role.CONTENT and _WHOLE_YEAR.search(one.heading):
             result.append(replace(one, role=Role.TARGET, months=(1, 12)))
             continue
-        if role is Role.TITLE and one.at != chosen:
+        if one.at == chosen:
+            role = Role.TITLE
+        elif role is Role.TITLE:
             role = Role.CATEGORY if one.at < number else Role.CONTENT
+        elif role is Role.CONTENT and one.at < chosen and not by_quarter:
+            role = Role.CATEGORY  # 考核内容 before 指标名称 sorts them
         elif role is Role.UNIT and not any(each.role in _WHAT for each in columns if each is not one):
             role = Role.RESPONSIBLE
         result.append(replace(one, role=role))

@@ -56,6 +56,7 @@ _ENDS = re.compile(
 _SERIAL = re.compile(r"[34567]\d{4}")
 _FIVE = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _COUNTS = re.compile(r"\d+(?:\.\d+)?[余多]?[%万亿个家人名户套所项次处公里亩吨台辆座条张件场元]")
+_CEILING = re.compile(r"(?:不(?:得|能)?(?:超过|超|高于|多于)|控制在|低于|小于)\d+(?:\.\d+)?")  # holds on every day
 _BREAK = re.compile(r"[，,；;。\n]")
 # In a sentence a time is a deadline only where it says so.
 _DEADLINE_AFTER = re.compile(
@@ -106,7 +107,7 @@ def due_in(sentence: str, year: int | None, starts: date, ends: date | None) -> 
     begins_clause = next((one.start() for one in _BREAK.finditer(plain, at)), len(plain))
     clause, rest = plain[at:begins_clause], plain[begins_clause:]
     starts_at = max((one.end() for one in _BREAK.finditer(plain, 0, at)), default=0)
-    own, others = plain[starts_at:begins_clause], [plain[:starts_at], rest]
+    own, others = plain[starts_at:begins_clause], [_CEILING.sub("", one) for one in (plain[:starts_at], rest)]
     counted = _COUNTS.search(_TIME.sub("", own)) and any(_COUNTS.search(_TIME.sub("", one)) for one in others)
     if counted and not any(True for one in others for _ in _times(one, year)):
         return None  # 投资600亿元；上半年新开工70个: one of several figures has a date of its own

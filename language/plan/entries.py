@@ -27,6 +27,7 @@ TITLE_NUMBER = re.compile(r"^(?P<digits>\d{1,3})[.、．]\s*(?=[^\d.])")
 SECTION = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．章]|[（(][一二三四五六七八九十]{1,3}[)）]|[\u2605●▲◆])\s*\S"
 )
+_LONG_LABEL = 12
 _NOTE = re.compile(r"^\s*(?:备?注|说明|填[报表]|联系人|联系电话|附注|制表|单位[:：]|\u2605|\*|注意)")
 _TOTAL = re.compile(r"^(?:总?合计|小计|总计|共计)$")
 _SHARE = re.compile(
@@ -213,7 +214,9 @@ def _above(row: Row, at: int) -> bool:
 def _label(row: Row, header: Header) -> str:
     at = header.first(Role.NUMBER)
     text = "".join(row.text(at).split()) if at >= 0 else ""
-    return text if NUMBER.fullmatch(text) or LABEL.fullmatch(text) else ""
+    if NUMBER.fullmatch(text) or LABEL.fullmatch(text):
+        return text
+    return text if len(text) <= _LONG_LABEL and any(map(str.isdigit, text)) else ""  # SZ-01, 民生2: whatever it is
 
 
 def _title(row: Row, header: Header) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from domain.listed import Notice, Place
 from domain.plan import Basis, Indicator, Milestone
+from domain.plancheck import LONGEST_TARGET
 from language.plan.columns import Span
 from language.plan.dues import Due, Manner
 from language.plan.figures import bare_figure
@@ -52,9 +53,10 @@ def milestones_of(
             period = f"{period}（{len(result) + 1}）" if due is None else f"{due:%Y-%m}"
         if any(one.period == period for one in result):
             period = f"{period}（{len(result) + 1}）"
-        found = _once(_indicators(aim, place), title)
+        readable = len(aim.target) <= LONGEST_TARGET  # a longer one is no target: the plan refuses it
+        found = _once(_indicators(aim, place), title) if readable else ()
         result.append(Milestone(period, starts, due, aim.target, found))
-        for one in left_out(aim.target, place=place):
+        for one in left_out(aim.target, place=place) if readable else ():
             facts = {"words": one.phrase, "why": one.why}
             notices.append(Notice("figure_left_out", aim.place, number, facts))
     return _first_named(tuple(result))

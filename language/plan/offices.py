@@ -10,6 +10,7 @@ from functools import lru_cache
 from domain.plan import Department
 from language.plan.lexicon import GROUPS, ORGAN, SURNAMES, UNNAMED
 
+_MOST_COMPARED = 300  # departments: a plan of a whole city has fewer
 NOBODY = frozenset(("-", "—", "——", "/", "无", "\\", "--"))
 _OPEN_END = re.compile(r"等(?:有关|相关|各|成员|责任)*(?:部门|单位|科室|机构)*$")
 _BETWEEN = re.compile(
@@ -207,6 +208,7 @@ def departments(names: Iterable[str]) -> tuple[Department, ...]:
 def likely_same(names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Pairs that may be one office under two names: 区住建局 and 区住房城乡建设局, 教育局 and 区教育局."""
     found = []
+    names = names[:_MOST_COMPARED]
     for at, one in enumerate(names):
         for other in names[at + 1 :]:
             short, long = sorted((one, other), key=len)

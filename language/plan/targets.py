@@ -27,7 +27,9 @@ _TIME = re.compile(r"\s*(?:到|至|截至)?\d{4}年?(?:[-—–~至]\d{4})?年(?
 _FILLED = re.compile(f"{FILLER}+")
 _KEPT_MARKS = frozenset('“‘「『《【"（(')  # a masked stretch that begins so is a name and stays in it
 
-_PER_YEAR = re.compile(r"每年|年均|(?<![全今去本当明近])年(?=培训|接待|引进|举办|服务|新增|选聘|培养)")
+_PER_YEAR = re.compile(
+    r"每年|年均(?!浓度|气温|值|水平)|(?<![全今去本当明近])年(?=培训|接待|引进|举办|服务|新增|选聘|培养)"
+)
 _CUMULATIVE = re.compile(r"累计|累积")
 _NEW = re.compile(
     r"新增|净增|新引进|新培育|新认定|新改扩建|新开工|新培养|新招|增加(?![值至到长率额])|再(?=完成|新增|引进|建成|建设|培育|打造|筹|新建|增)"
@@ -260,6 +262,8 @@ def _is_size_of_each(masked: str, found: tuple[Figure, ...], at: int) -> bool:
     following = found[at + 1] if at + 1 < len(found) else None
     if following is not None and following.base_unit == "%" and figure.base_unit != "%" and right.startswith("的"):
         return True  # 收入30万元以上的村占比达到90%
+    if figure.base_unit in _SIZES and figure.degree and not right and following is not None:
+        return following.base_unit not in _SIZES  # 其中5亿元以上12个
     if figure.base_unit not in _SIZES or not right or re.search(r"总|合计|累计|共", left):
         return False
     if cut_verbs(right)[0]:  # 投资20亿元建设数据中心1座

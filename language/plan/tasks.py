@@ -153,7 +153,7 @@ def _by_column(
         else:
             spans[at] = part_of_year(frame.year, column.months)
     aims = [Aim(spans[at], _joined(texts[at]), Due(spans[at].due, Manner.EMPTY), places[at]) for at in columns]
-    whole = [one for one in columns.values() if one.months is None or one.months == (1, 12)]
+    whole = [at for at, column in columns.items() if column.months == (1, 12) or _is_whole(spans[at])]
     contents = [text for part in entry.parts for _, text in part.contents]
     if not whole and frame.year is not None:
         year = whole_year(frame.year)  # 新建公路60公里 | 一季度 … 四季度: what stands before them is meant for the year
@@ -182,6 +182,11 @@ def _by_column(
         else:
             result.append(aim)
     return result
+
+
+def _is_whole(span: Span) -> bool:
+    """Whether it is a year or several, and no part of one."""
+    return (span.starts.month, span.due.month) == (1, 12)
 
 
 def _nested(aims: list[Aim]) -> list[Aim]:

@@ -28,7 +28,7 @@ from domain.progress import Entry, Status
 from language.requested import DECISIONS
 from language.requests import COURTESY, entries
 from scheduler.clock import MovableClock
-from services import linking, lists, people, petitions
+from services import handing_in, linking, people, petitions
 from storage import audit, inbox, tables
 from storage import people as known
 from storage.database import Database, Tx
@@ -243,7 +243,7 @@ async def scene(sqlite: Database) -> AsyncIterator[Scene]:
         asked = await petitions.submit(await office.desk(liaison, "2022-11-24 10:02"), wish)
         admin = cast["admin"]
         assert admin is not None
-        handed = await lists.paste(await office.desk(admin, "2022-11-24 10:03"), LIST)
+        handed = await handing_in.paste(await office.desk(admin, "2022-11-24 10:03"), LIST)
         assert handed is not None
         clock = MovableClock(moment(NOW), ticking=False, machine=lambda: MACHINE)
 
@@ -251,7 +251,7 @@ async def scene(sqlite: Database) -> AsyncIterator[Scene]:
             raise AssertionError("nothing is sent here")
 
         router = Router(sqlite, clock, EPOCH, {"local": read}, deliver, collect=lambda: None)
-        yield Scene(tx, router, Facts(done.receipt, invited.code, liaison.id, code, asked.id, handed.draft.id), cast)
+        yield Scene(tx, router, Facts(done.receipt, invited.code, liaison.id, code, asked.id, handed.draft), cast)
 
 
 @pytest.mark.parametrize("flow", [*PRESSES])
