@@ -14,6 +14,7 @@ from domain.grids import Document, Row, Table
 from domain.listed import Notice, Place, Roster, RosterLine
 from domain.people import OF_A_DEPARTMENT, Membership, Role
 from domain.plan import Plan
+from language.names import Vocabulary
 from language.plan.layouts import table_of_lines
 
 _NAME = re.compile(r"^(?:姓名|名字|人员|人员姓名|name)$", re.IGNORECASE)
@@ -61,8 +62,9 @@ def is_roster(document: Document, name: str = "") -> bool:
 
 
 def read_roster(document: Document, plan: Plan) -> Roster:
-    """The people of a roster; departments are those of the plan, by full name or alias. Never raises."""
+    """The people of a roster; departments are those of the plan, by full name, alias or a shortening. Never raises."""
     people: list[RosterLine] = []
+    names = Vocabulary.of(plan)
     faults: list[Notice] = []
     found = False
     for table in _tables(document):
@@ -79,7 +81,7 @@ def read_roster(document: Document, plan: Plan) -> Roster:
             place = Place(table.name, table.number, row.place)
             department = _bare(row.text(columns.department)) or department
             for name, role, backup, phone in _entries(row, columns):
-                _add(name, department, role, backup, phone, place, plan, people, faults)
+                _add(name, department, role, backup, phone, place, plan, names, people, faults)
     if not found:
         faults.append(Notice("roster_no_header", fault=True))
     return Roster(tuple(dict.fromkeys(people))[:_MOST], tuple(faults))
@@ -139,6 +141,7 @@ def _add(
     phone: str,
     place: Place,
     plan: Plan,
+    names: Vocabulary,
     people: list[RosterLine],
     faults: list[Notice],
 ) -> None:
@@ -159,7 +162,7 @@ def _add(
             RosterLine(name, Membership(meant, called, backup and meant is Role.LIAISON), phone, place, group)
         )
         return
-    known = _department(department, plan)
+    known = _department(department, names)
     if known is None:
         facts = {"name": name, "words": department[:20]}
         faults.append(Notice("roster_no_department", place, facts=facts, fault=True))
@@ -177,15 +180,10 @@ def _member(words: str, plan: Plan) -> tuple[str, str] | None:
     return None
 
 
-def _department(words: str, plan: Plan) -> str | None:
-    """The department of that name or alias; else the only one whose name holds the words."""
-    if not words:
-        return None
-    for one in plan.departments:
-        if words == one.name or words in one.aliases:
-            return one.name
-    holding = [one.name for one in plan.departments if words in one.name]
-    return holding[0] if len(holding) == 1 and len(words) >= 3 else None
+def _department(words: str, names: Vocabulary) -> str | None:
+    """The department that those words are sure to mean: by full name, alias or a shortening that fits no other."""
+    found = names.department(words) if words else ()
+    return found[0] if len(found) == 1 else None
 
 
 def _bare(text: str) -> str:

@@ -1,6 +1,7 @@
 """When something is due, in the words of lists: 6月底前, 5月底前动工, 三季度, 2025.06.30, 十四五末, 长期坚持.
 
-A deadline that names a month or a year ends with it. What has no end (长期坚持, 持续推进, 常态化) is due never. Years that
+A deadline that names a month or a year ends with it; where `language.dates` reads the same words of a message, both
+mean the same day (docs/adr/0015). What has no end (长期坚持, 持续推进, 常态化) is due never. Years that
 are not said are those of the list.
 """
 
@@ -8,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from language.dates import month_span
 
 
 class Manner(StrEnum):
@@ -159,7 +161,7 @@ def _day_of(one: re.Match[str], said: int, year: int | None) -> date | None:
         return date(said, 12, 31)
     else:
         return None
-    last = monthrange(said, month)[1]
+    last = month_span(said, month)[1].day
     if one["day"]:
         return date(said, month, int(one["day"])) if int(one["day"]) <= last else None
     return date(said, month, {"上旬": 10, "初": 10, "中旬": 20}.get(one["part"] or "", last))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from domain.plan import Department
+from language.names import is_subsequence
 from language.plan.lexicon import GROUPS, ORGAN, SURNAMES, UNNAMED
 
 _MOST_COMPARED = 300  # departments: a plan of a whole city has fewer
@@ -223,5 +224,4 @@ def _shortens(short: str, long: str) -> bool:
         return False
     if short[:-1] == long[: len(short) - 1] and len(long) - len(short) <= 2 and short[0] in "市区县省":
         return False  # 区委办 and 区委组办: no shortening that anybody uses
-    rest = iter(long)
-    return all(character in rest for character in short)
+    return is_subsequence(short, long)

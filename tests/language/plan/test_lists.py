@@ -27,7 +27,7 @@ def test_a_list_is_read_as_a_person_read_it(file: Path) -> None:
 # put together again for sure, and the preview shows what came of it.
 NOT_FLATTENED = {
     *("baiyun-2026", "binhe-2025", "dagang-2023", "donghe-2024", "fenghuang-2023", "yanta-2025"),
-    *("dongling-2025", "luoxi-2024", "meicheng-2025"),
+    *("dongling-2025", "luoxi-2024", "meicheng-2025", "donghai-2026", "xiyue-2025", "yuelu-2026"),
 }
 SECTIONS_LEAD = {"jiangpu-2026"}  # who leads stands in rows of sections, which these two forms do not have
 
