@@ -58,6 +58,8 @@ _ENDS = re.compile(
 _SERIAL = re.compile(r"[34567]\d{4}")
 _FIVE = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _COUNTS = re.compile(r"\d+(?:\.\d+)?[余多]?[%万亿个家人名户套所项次处公里亩吨台辆座条张件场元]")
+_SAYS_YEAR = re.compile(r"[明次来]年|20\d\d")  # 明年一季度 lies behind the list's year, and says so
+_FARTHEST = 5  # years
 _CEILING = re.compile(r"(?:不(?:得|能)?(?:超过|超|高于|多于)|控制在|低于|小于)\d+(?:\.\d+)?")  # holds on every day
 _BREAK = re.compile(r"[，,；;。\n]")
 # In a sentence a time is a deadline only where it says so.
@@ -91,7 +93,7 @@ def due_of(text: str, year: int | None, default: date | None) -> Due:
 
 
 def due_in(sentence: str, year: int | None, starts: date, ends: date | None) -> Due | None:
-    """The deadline that a target itself names, if it lies in the period; None where it names none, or where what it
+    """The deadline that a target itself names, if it lies in the period or says its own year; None where it names none, or where what it
     names is only a step on the way (5月底前动工，年底前建成 counts as 年底)."""
     plain = _plain(sentence)
     found: list[tuple[int, date]] = []
@@ -101,7 +103,9 @@ def due_in(sentence: str, year: int | None, starts: date, ends: date | None) -> 
             continue
         if not (_DEADLINE_AFTER.match(after) or _ENDING.search(plain[start:end])):
             continue
-        if starts <= day and (ends is None or day <= ends):
+        inside = ends is None or day <= ends
+        later = bool(_SAYS_YEAR.search(plain[start:end])) and day.year - starts.year <= _FARTHEST
+        if starts <= day and (inside or later):
             found.append((start, day))
     if not found:
         return None

@@ -49,6 +49,7 @@ _SCALES = {"十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 _FIGURE = re.compile(
     rf"(?<![A-Za-z\d.+×＋/])(?:(?P<percent>百分之)(?P<share>{_NUMERAL}(?:点{_HAN})?)|"
+    rf"(?P<whole>[二三四五六七八九十\d]{{1,2}})分之(?P<parts>[一二两三四五六七八九十\d]{{1,2}})|"
     rf"(?P<low>{_NUMERAL})(?P<more>[余多])?(?P<low_scale>{_SCALE})?(?P<more2>[余多])?"
     rf"(?:(?P<low_unit>{_UNITS})?(?:--|——|[-—–~至到])(?P<high>{_NUMERAL})(?P<high_scale>{_SCALE})?)?"
     rf"(?:(?P<unit>(?:{_UNITS})(?:/(?:[百千万]?人|[日天月年亩户班辆]|平方米|平方公里))?)|(?<=[万亿])(?=[，。；、（）()]|以上|左右|$)))"
@@ -60,7 +61,7 @@ _MASKS = (
     re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|【[^】]*】|\"[^\"]*\""),
     re.compile(r"(?:\d{4}|[一二〇零]{2}[一二三四五六七八九〇零]{2})(?:年?[-—–~至到、]+\d{4})*年(?:度|底|末|初|内|前)*"),
     re.compile(
-        r"\d{1,2}月(?:\d{1,2}[日号])?(?:份?[底末初]|[上中下]旬)?(?:之?前)?|[一二三四1-4]季度[末底]?前?|星期[一二三四五六日]|周[一二三四五六日]|十[二三四五六]五(?=规划|时期|期间|末)"
+        r"\d{1,2}月(?:\d{1,2}[日号])?(?:份?[底末初]|[上中下]旬)?(?:之?前)?|[一二三四1-4]季度[末底]?前?|[明次来]年(?:[底末内])?|星期[一二三四五六日]|周[一二三四五六日]|十[二三四五六]五(?:(?:规划|时期|期间)?期?末|(?=规划|时期|期间))"
     ),
     re.compile(rf"第{_NUMERAL}(?:批次|[^\d，。；、])?|(?<![目之当此以提])前{_NUMERAL}(?:{_UNITS})?"),
     # where one starts from is no target: 从30家增加到50家, 在去年10家的基础上
@@ -146,6 +147,9 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     degree = before is not None or after is not None
     if match["percent"]:
         low, high, unit, factor, base = _value(match["share"]), None, "%", 1.0, "%"
+    elif match["whole"]:  # 三分之二
+        low = round(100 * _value(match["parts"]) / (_value(match["whole"]) or 1), 2)
+        high, unit, factor, base = None, "%", 1.0, "%"
     else:
         if not _counts(text, match, degree):
             return None

@@ -45,7 +45,8 @@ def milestones_of(
             last = result[-1].due
             if last is None or (due is not None and due <= last):
                 kept = result[-1]
-                result[-1] = replace(kept, target=f"{kept.target}\n{aim.target}")
+                more = _once((*kept.indicators, *_indicators(aim, place)), title)
+                result[-1] = replace(kept, target=f"{kept.target}\n{aim.target}", indicators=more)
                 continue
             starts = max(starts, date.fromordinal(last.toordinal() + 1))
         period = aim.span.period
@@ -59,7 +60,21 @@ def milestones_of(
         for one in left_out(aim.target, place=place) if readable else ():
             facts = {"words": one.phrase, "why": one.why}
             notices.append(Notice("figure_left_out", aim.place, number, facts))
-    return _first_named(tuple(result))
+    return _first_named(_as_before(result))
+
+
+def _as_before(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
+    """到2027年建成养老中心3个，到2030年达到5个: a figure without a noun counts what the milestone before counted."""
+    result: list[Milestone] = []
+    known: dict[str, str] = {}
+    for milestone in milestones:
+        own = tuple(
+            replace(one, name=known.get(one.unit, one.name)) if one.name == one.phrase else one
+            for one in milestone.indicators
+        )
+        known |= {one.unit: one.name for one in own}
+        result.append(replace(milestone, indicators=own))
+    return tuple(result)
 
 
 def _first_named(found: tuple[Milestone, ...]) -> tuple[Milestone, ...]:

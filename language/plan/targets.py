@@ -35,6 +35,7 @@ _NEW = re.compile(
     r"新增|净增|新引进|新培育|新认定|新改扩建|新开工|新培养|新招|增加(?![值至到长率额])|再(?=完成|新增|引进|建成|建设|培育|打造|筹|新建|增)"
 )
 _FOR_EACH = re.compile(r"每(?!年)|各(?:建成|建设|新建|打造|举办|引进)?$")
+_OF_EACH = re.compile(r"每[^，。；]*\d[^，。；]*的")  # 每个不少于50平方米的文体广场10个: 10个 are promised
 _RATE = re.compile(rf"每{FILLER}+(?:常住|户籍|在校|适龄)?(?:人口|人|名|位|户|学生|儿童|老年人|老人|车|平方公里|公里)")
 _RATE_NAME = re.compile(r"每.+?(?:人口|人|名|户|学生|儿童|老年人|老人)(?:配备|拥有|配置)?")
 _PART = re.compile(r"\s*(?:其中|含|包括|包含)")
@@ -124,7 +125,7 @@ def _read(target: str, place: str) -> Iterator[tuple[str, Indicator | LeftOut]]:
 
 def _why_not(piece: _Piece) -> str:
     """Why a figure promises nothing; "" where it does."""
-    if _FOR_EACH.search(_RATE.sub("", piece.words)):
+    if _FOR_EACH.search(_OF_EACH.sub("", _RATE.sub("", piece.words))):
         return "each"
     if piece.figure.base_unit in _BULK and (_PRODUCED.search(piece.words) or _PROJECT.match(piece.after)):
         return "name"
