@@ -34,7 +34,7 @@ from scheduler.pacing import TELEGRAM, WECOM, Pace
 from scheduler.planner import Planner
 from scheduler.watcher import Watcher
 from scheduler.work import Work
-from services import evidence, gone, lists, reminders, restored
+from services import evidence, gone, handing_in, reminders, restored
 from storage import audit, plans, rules
 from storage.database import Database, Tx
 from storage.files import Files
@@ -106,7 +106,7 @@ async def at_work(
                 repeated=resent,
                 rehearsal=rehearsal,
             )
-            reading = partial(lists.read_aside, database, clock)
+            reading = partial(handing_in.read_aside, database, clock)
             collector = Collector(database, clock, by_platform, files, evidence.lost, reading, dispatcher.wake)
             router = Router(database, clock, epoch, readers, _deliver_and_wake(dispatcher), collector.wake)
             intake = Intake(database, clock, router.answer)

@@ -16,12 +16,13 @@ from domain.errors import DubanError
 
 if TYPE_CHECKING:
     from app.settings import Settings
+    from domain.listed import Roster
     from domain.people import Membership
-    from language.roster import Roster
     from wording.words import Words
 
 commands = typer.Typer(no_args_is_help=True, help="People of the office.")
 MOST_DAYS = 90  # our policy: who has not come in a quarter is invited anew
+IMPORT = "duban people import"  # who did it, in the record
 
 
 class NothingMade(DubanError):
@@ -106,9 +107,12 @@ async def _make(
     from app.channels import learn_name
     from app.office import address, opened
     from app.speech import words
+    from domain.people import Person
     from reports.invitations import Handed, printable, sheet
     from scheduler.clock import SystemClock
-    from services import people
+    from services import people, rosters
+    from services.desk import Desk
+    from storage import plans
     from wording import commands
 
     spoken, clock = words(), SystemClock()
@@ -119,9 +123,12 @@ async def _make(
         async with database.write() as tx:
             await seeded(tx, settings.plan_file, clock)
         async with database.write() as tx:
+            loaded = await plans.loaded(tx)
+            assert loaded is not None, "seeded a moment ago"
+            desk = Desk(tx, clock.now(), clock.machine(), loaded, Person(0, IMPORT), 0, 0)
+            await rosters.with_members(desk, roster.people)
             made = [
-                await people.invite(tx, clock.machine(), one.membership, "duban people import", lasts=lasts)
-                for one in roster.people
+                await people.invite(tx, clock.machine(), one.membership, IMPORT, lasts=lasts) for one in roster.people
             ]
             handed = [
                 Handed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ import typer
 
 from app.office import Local
 from domain.errors import DubanError
-from domain.listed import ReadList
+from domain.listed import Opening, ReadList
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -29,6 +30,7 @@ Name = Annotated[str | None, typer.Option("--id", help="The plan's id (default: 
 
 LISTS = "A list (.docx, .xlsx, .xls, .ods, .csv, .txt, a .pdf with text) or a plan file (.json)."
 SHOWN_TASKS = 60  # rows of the preview
+RESTORE = "duban plan restore"
 IMPORT = "duban plan import"  # who did it, in the record
 
 
@@ -54,13 +56,13 @@ def import_(
     from app import settings
     from app.plan_files import read, write
     from app.speech import words
-    from app.terminal import waiting
+    from app.terminal import bar
     from wording import cli, commands
 
     chosen, spoken = settings.load(), words()
     known = asyncio.run(_known(chosen, local))
-    with waiting(spoken.t(commands.READING, name=file.name)):
-        found = read(file, known, plan_id, year)
+    with bar(spoken.t(commands.READING, name=file.name), 1) as (show, _):
+        found = read(file, known, plan_id, year, lambda done, whole: show(done / whole))
     plan = found.plan
     for line in cli.plan_summary(spoken, plan):
         typer.echo(line)
@@ -72,7 +74,8 @@ def import_(
         write(out, plan)
         typer.echo(spoken.t(commands.WRITTEN, file=out))
     if load:
-        asyncio.run(_load(chosen, plan, local, yes, spoken))
+        openings = found.reading.openings if found.reading else ()
+        asyncio.run(_load(chosen, plan, openings, local, yes, spoken))
     elif out is None:
         typer.echo(spoken.t(commands.NOT_KEPT))
 
@@ -105,11 +108,16 @@ async def _known(settings: Settings, local: bool | None) -> Plan | None:
         return None
 
 
-async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, words: Words) -> None:
+async def _load(
+    settings: Settings, plan: Plan, brought: Sequence[Opening], local: bool | None, yes: bool, words: Words
+) -> None:
     from app.assembly import seed_rules
     from app.office import address, opened
+    from domain.people import Person
     from domain.plandiff import changes
     from scheduler.clock import real_time
+    from services import openings
+    from services.desk import Desk
     from storage import audit, plans
     from wording import commands
 
@@ -140,7 +148,63 @@ async def _load(settings: Settings, plan: Plan, local: bool | None, yes: bool, w
                 after["changes"] = [f"{where}: {one.after or ''}" for where, one in differs]
             await audit.note(tx, now, IMPORT, "import", plan.id, before, after)
             await seed_rules(tx, plan_id, now, IMPORT)
+            await openings.keep(tx, plan, brought)
+            asked = 0
+            if saved is not None:
+                asked = await openings.ask(Desk(tx, now, now, saved, Person(0, IMPORT), 0, 0))
     typer.echo(words.t(commands.LOADED, revision=saved.revision if saved else 1))
+    if brought:
+        typer.echo(words.t(commands.OPENINGS_ASKED, count=len(brought), asked=asked))
+    if loaded is not None:
+        typer.echo(words.t(commands.MAY_RESTORE, revision=loaded.revision))
+
+
+@commands.command()
+def restore(
+    revision: Annotated[
+        int | None, typer.Argument(metavar="REVISION", help="The version to go back to; without it, which there are.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    local: Local = None,
+) -> None:
+    """Put an earlier version of the plan in the place of today's. What was reported stays."""
+    from app import settings
+    from app.speech import words
+
+    asyncio.run(_restore(settings.load(), revision, local, yes, words()))
+
+
+async def _restore(settings: Settings, revision: int | None, local: bool | None, yes: bool, words: Words) -> None:
+    from app.office import address, opened
+    from domain.people import Membership, Person, Role
+    from domain.plandiff import changes
+    from scheduler.clock import real_time
+    from services import lists
+    from services.desk import Desk
+    from storage import plans
+    from wording import commands
+
+    owner = Person(0, RESTORE, memberships=(Membership(Role.ADMIN),))  # whoever has the database may do this
+    async with opened(address(settings, local)) as database:
+        async with database.read() as tx:
+            loaded = await plans.loaded(tx)
+            if loaded is None:
+                raise NotLoaded(words.t(commands.NO_PLAN_YET))
+            kept = await plans.versions(tx, loaded.id)
+            before = await plans.version(tx, loaded.id, revision) if revision is not None else None
+        if revision is None:
+            typer.echo(words.t(commands.VERSIONS, now=loaded.revision, kept=", ".join(map(str, kept)) or "—"))
+            return
+        if before is None:
+            raise NotLoaded(words.t(commands.NO_SUCH_VERSION, revision=revision))
+        _print_changes(words, changes(loaded.plan, before))
+        _confirm(words, yes)
+        async with database.write() as tx:
+            standing = await plans.loaded(tx)
+            assert standing is not None
+            now = real_time()
+            done = await lists.restore(Desk(tx, now, now, standing, owner, 0, 0), revision, loaded.revision)
+    typer.echo(words.t(commands.LOADED, revision=done.revision))
 
 
 def _told(loaded: Loaded | None) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,16 @@ class Imported:
     document: Document | None = None
 
 
-def read(file: Path, known: Plan | None, plan_id: str | None = None, year: int | None = None) -> Imported:
+def read(
+    file: Path,
+    known: Plan | None,
+    plan_id: str | None = None,
+    year: int | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Imported:
     """The plan of a file. A list is given the aliases and notes that people added to `known`, and its id, where the two
-    have a task in common; else an id from the file's name. `year`: of a list that does not say it.
+    have a task in common; else an id from the file's name. `year`: of a list that does not say it. `told` hears how
+    many of how many rows are read.
 
     Raises InvalidPlan with every problem of a plan file, WrongFile for a file that cannot be read or holds no list.
     """
@@ -48,7 +56,7 @@ def read(file: Path, known: Plan | None, plan_id: str | None = None, year: int |
         document = opened(content, file.name)
     except CannotRead as error:
         raise WrongFile(imported.unreadable(words(), error.why, file.name)) from error
-    reading = read_tasklist(document, plan_id=plan_id or "plan", year=year, source=file.name)
+    reading = read_tasklist(document, plan_id=plan_id or "plan", year=year, source=file.name, told=told)
     if reading.plan is None:
         hint = words().t(commands.SAY_YEAR) if reading.missing == "year" else ""
         raise WrongFile("\n".join((f"{file.name}: {imported.missing(words(), reading)}{hint}", *_told(reading))))

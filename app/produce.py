@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
 from domain.messages import Attachment
 from storage.files import Files
 
@@ -16,5 +20,16 @@ class Produce:
         match one.source["kind"]:
             case "evidence":
                 return await self._files.read(one.source["hash"])
+            case "invitations":
+                return await asyncio.to_thread(_invitations, one.source)
             case kind:
                 raise ValueError(f"nobody makes {kind!r}")
+
+
+def _invitations(source: Mapping[str, Any]) -> bytes:
+    """A sheet, or a page to print."""
+    from reports.invitations import Handed, printable, sheet
+    from wording.words import Words
+
+    words, rows = Words(source["language"]), [Handed(**row) for row in source["rows"]]
+    return sheet(words, rows) if source["form"] == "sheet" else printable(words, source["title"], rows).encode()

@@ -46,15 +46,3 @@ def bar(title: str, whole: float) -> Iterator[tuple[Callable[[float], None], Cal
                 typer.echo(text)
 
         yield lambda done: progress.update(task, completed=done), line
-
-
-@contextmanager
-def waiting(title: str) -> Iterator[None]:
-    """A sign of life on stderr while a person watches something whose length nobody knows."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(title):
-        yield

@@ -25,16 +25,19 @@ from bot.flows import (
     lists,
     office,
     onboarding,
+    openings,
     people,
     petition,
     query,
     readback,
     record,
     report,
+    rosters,
     schedule,
     support,
     thresholds,
     tray,
+    trial,
     walk,
 )
 from bot.flows import evidence as evidence_flow
@@ -49,8 +52,7 @@ from domain.plan import Plan
 from language import Meaning, Vocabulary, read
 from language.meanings import Answer, Consent, Unread
 from language.normalise import clean
-from services import contacts, evidence, readbacks
-from services import lists as list_service
+from services import contacts, evidence, handing_in, readbacks
 from services.desk import Desk
 from storage import absences, dialogues, inbox, outbox, plans, settings
 from storage import people as known
@@ -88,6 +90,9 @@ FLOWS: dict[str, Flow] = {
     "query": query,
     "evidence": evidence_flow,
     "lists": lists,
+    "rosters": rosters,
+    "openings": openings,
+    "trial": trial,
 }
 DIALOGUES = {kind: name for name, flow in FLOWS.items() for kind in flow.HEARS}  # a kind of meaning -> whose it is
 
@@ -181,7 +186,7 @@ class Router:
             said=clean(inbound.text or ""),
         )
         desk = Desk(tx, here.now, self._clock.machine(), loaded, here.person, account.id, inbox_id)
-        loose = None if inbound.file and list_service.takes(here.person, inbound.file) else inbound.file
+        loose = None if inbound.file and handing_in.takes(here.person, inbound.file) else inbound.file
         self._files_came |= inbound.file is not None
         if loose is not None:
             await evidence.keep(desk, inbound.platform, loose)
@@ -251,7 +256,7 @@ class Router:
         if pending is not None and "yes" not in state and state.get("expects") != "figure":
             state = {**readback.consent(pending), **state}  # a yes is for what waits, wherever it was shown
             floor = Dialogue(floor.flow, state)
-        if here.inbound.file is not None and list_service.takes(here.person, here.inbound.file):
+        if here.inbound.file is not None and handing_in.takes(here.person, here.inbound.file):
             return await self._answered(desk, lists.hear(Unread(), state, here))
         if here.inbound.file is not None and not guest and (not here.said or floor.flow == "evidence"):
             return await self._answered(desk, evidence_flow.hear(Unread(), state, here))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.table import Table as Found
 from pdfplumber.utils.exceptions import PdfminerException
 
 from documents.kinds import CannotRead
 from domain.grids import Cell, Document, Row, Table, Text, Unreadable
 
 MOST_PAGES = 300
+Sign = dict[str, Any]  # a character of the library's: text, x0, x1, top, bottom, size
+_PADDING = 0.6  # signs: between the words of a cell and its line
+_WORD = re.compile(r"[A-Za-z\d.,%]")
 
 
 def read(content: bytes) -> Document:
@@ -32,7 +40,7 @@ def read(content: bytes) -> Document:
                     parts.append(Text(tuple(text.split("\n"))))
                 for one in found:
                     tables += 1
-                    parts.append(Table(tuple(_rows(one.extract())), number=tables))
+                    parts.append(Table(tuple(_rows(_texts(one, page.chars))), number=tables))
                 page.close()
     except PdfminerException as error:
         locked = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
@@ -40,6 +48,53 @@ def read(content: bytes) -> Document:
     if not parts:
         raise CannotRead(Unreadable.SCAN)
     return Document(tuple(parts))
+
+
+def _texts(table: Found, chars: Sequence[Sign]) -> list[list[str | None]]:
+    """The cells of a table, None where a merged one covers them. The library's own way breaks a cell into the lines in
+    which it is printed; a line goes on with the next one where the first word of that had no room left."""
+    rows: list[list[str | None]] = []
+    for row in table.rows:
+        inside = [one for one in chars if row.bbox[1] <= (one["top"] + one["bottom"]) / 2 < row.bbox[3]]
+        rows.append([_text(inside, cell) if cell is not None else None for cell in row.cells])
+    return rows
+
+
+def _text(chars: Sequence[Sign], cell: tuple[float, float, float, float]) -> str:
+    left, top, right, bottom = cell
+    inside = [
+        one
+        for one in chars
+        if left <= (one["x0"] + one["x1"]) / 2 < right and top <= (one["top"] + one["bottom"]) / 2 < bottom
+    ]
+    lines: list[list[Sign]] = []
+    for one in sorted(inside, key=lambda one: (one["top"], one["x0"])):
+        if lines and one["top"] - lines[-1][0]["top"] < one["size"] / 2:
+            lines[-1].append(one)
+        else:
+            lines.append([one])
+    for line in lines:
+        line.sort(key=lambda one: float(one["x0"]))
+    text = "".join(_spaced(lines[0])) if lines else ""
+    for before, line in pairwise(lines):
+        room = right - before[-1]["x1"] - _PADDING * before[-1]["size"]
+        text += "" if room < _width_of_word(line) else "\n"
+        text += "".join(_spaced(line))
+    return text.strip()
+
+
+def _width_of_word(line: Sequence[Sign]) -> float:
+    """How wide the first word of a line is: a sign of Chinese, a whole number or Latin word."""
+    first = next((at for at, one in enumerate(line) if not _WORD.fullmatch(one["text"])), len(line))
+    return float(line[max(first, 1) - 1]["x1"] - line[0]["x0"])
+
+
+def _spaced(line: Sequence[Sign]) -> Iterator[str]:
+    """The signs of a line, with a blank where there is a gap."""
+    for at, one in enumerate(line):
+        if at and one["x0"] - line[at - 1]["x1"] > one["size"] / 3:
+            yield " "
+        yield one["text"]
 
 
 def _rows(lines: list[list[str | None]]) -> list[Row]:

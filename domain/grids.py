@@ -40,6 +40,7 @@ class Table:
     rows: tuple[Row, ...]
     name: str = ""
     number: int = 1
+    flattened: bool = False  # put together again from lines, so that empty cells may have shifted others
 
 
 @dataclass(frozen=True, slots=True)

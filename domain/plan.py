@@ -7,8 +7,8 @@ The schema of the file is `docs/plan.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -40,11 +40,12 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department, or a group such as 各高校 whose members an admin names."""
+    """A department, or a group such as 各高校 whose `members` an admin names: departments of the plan too."""
 
     name: str
     aliases: tuple[str, ...] = ()
     kind: str = "department"  # department | group
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +165,33 @@ class Plan:
         """The departments that lead at least one task, in the plan's order."""
         leading = {task.lead for task in self.tasks}
         return (one.name for one in self.departments if one.name in leading)
+
+    def with_members(self, group: str, names: Sequence[str]) -> Plan:
+        """The plan in which that group has exactly these members: departments of their own, which support whatever the
+        group supports. A member that was named before and is no more goes, unless a task names it by itself."""
+        names = tuple(dict.fromkeys(names))
+        before = next((one.members for one in self.departments if one.name == group), ())
+        gone = {*before} - {*names}
+        tasks = tuple(
+            replace(task, supporting=_with_members(task.supporting, group, names, gone, task.lead))
+            if group in task.supporting
+            else task
+            for task in self.tasks
+        )
+        used = {name for task in tasks for name in (task.lead, *task.supporting)}
+        kept = tuple(
+            replace(one, members=names) if one.name == group else one
+            for one in self.departments
+            if one.name not in gone or one.name in used
+        )
+        known = {one.name for one in kept}
+        new = tuple(Department(name) for name in names if name not in known)
+        return replace(self, departments=(*kept, *new), tasks=tasks)
+
+
+def _with_members(
+    supporting: tuple[str, ...], group: str, names: tuple[str, ...], gone: set[str], lead: str
+) -> tuple[str, ...]:
+    at = supporting.index(group) + 1
+    told = (*supporting[:at], *names, *supporting[at:])
+    return tuple(dict.fromkeys(one for one in told if one not in gone and one != lead))

@@ -14,7 +14,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from domain.errors import InvalidPlan, PlanProblem
-from domain.plan import Comparator, Indicator, Milestone, Plan, Task
+from domain.plan import Comparator, Department, Indicator, Milestone, Plan, Task
 
 LONGEST_TITLE, LONGEST_TARGET = 500, 4000  # characters: what people read in chat; verbatim targets are a few hundred
 SHOWN_PROBLEMS = 100  # a file that is not a plan at all would fill screens
@@ -76,6 +76,7 @@ def _check_departments(plan: Plan) -> Iterator[PlanProblem]:
             yield PlanProblem(
                 None, f"departments[{department.name}].kind", f"{department.kind!r} is neither department nor group"
             )
+        yield from _check_members(department, plan)
     for department in plan.departments:
         for alias in department.aliases:
             owner = owners.setdefault(alias, department.name)
@@ -83,6 +84,18 @@ def _check_departments(plan: Plan) -> Iterator[PlanProblem]:
                 yield PlanProblem(None, f"departments[{department.name}].aliases", "an alias is empty")
             elif owner != department.name:
                 yield PlanProblem(None, f"departments[{department.name}].aliases", f"{alias} already means {owner}")
+
+
+def _check_members(department: Department, plan: Plan) -> Iterator[PlanProblem]:
+    where = f"departments[{department.name}].members"
+    if department.members and department.kind != "group":
+        yield PlanProblem(None, where, "only a group has members")
+    for at, name in enumerate(department.members):
+        member = plan.department(name)
+        if member is None or member.kind == "group":
+            yield PlanProblem(None, where, f"{name or 'an empty name'} is not among the departments")
+        elif name in department.members[:at]:
+            yield PlanProblem(None, where, f"{name} is listed twice")
 
 
 def _check_task_names(tasks: tuple[Task, ...]) -> Iterator[PlanProblem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from domain.plan import Indicator, Milestone, Plan, Task
+from domain.plan import Department, Indicator, Milestone, Plan, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,13 @@ def _fields(task: int | None, before: dict[str, str], after: dict[str, str]) -> 
 
 def _plan(plan: Plan) -> dict[str, str]:
     own = {"id": plan.id, "title": plan.title, "timezone": plan.timezone}
-    offices = {f"departments[{one.name}]": "、".join((one.kind, *one.aliases)) for one in plan.departments}
+    offices = {f"departments[{one.name}]": _department(one) for one in plan.departments}
     return own | offices
+
+
+def _department(one: Department) -> str:
+    told = "、".join((one.kind, *one.aliases))
+    return f"{told}: {'、'.join(one.members)}" if one.members else told
 
 
 def _task(task: Task) -> dict[str, str]:

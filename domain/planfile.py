@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from domain.errors import InvalidPlan, PlanProblem
-from domain.plan import Indicator, Plan, Task
+from domain.plan import Department, Indicator, Plan, Task
 from domain.plancheck import check, refuse
 from domain.planreading import UNNUMBERED, PlanReader
 
@@ -39,7 +39,7 @@ def dumps(plan: Plan) -> bytes:
         "title": plan.title,
         "timezone": plan.timezone,
         "source": plan.source,
-        "departments": [{"name": one.name, "aliases": list(one.aliases), "kind": one.kind} for one in plan.departments],
+        "departments": [_department_document(one) for one in plan.departments],
         "tasks": [_task_document(task) for task in plan.tasks],
     }
     return (_render(document, 0) + "\n").encode()
@@ -87,6 +87,11 @@ def _repeats(problem: PlanProblem, said: set[tuple[int | None, str]]) -> bool:
     own = problem.field
     parts = (own[:at] for at in range(len(own), 0, -1) if at == len(own) or own[at] in ".[")
     return any((problem.task, part) in said for part in parts)
+
+
+def _department_document(one: Department) -> dict[str, Any]:
+    document = {"name": one.name, "aliases": list(one.aliases), "kind": one.kind}
+    return document | {"members": list(one.members)} if one.members else document
 
 
 def _task_document(task: Task) -> dict[str, Any]:

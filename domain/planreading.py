@@ -49,11 +49,12 @@ class PlanReader:
         )
 
     def _department(self, value: object, where: str) -> Department:
-        one = self._object(value, where, ("name",), ("aliases", "kind"))
+        one = self._object(value, where, ("name",), ("aliases", "kind", "members"))
         return Department(
             name=self._text(one, "name", where),
             aliases=self._texts(one, "aliases", where),
             kind=self._text(one, "kind", where, default="department"),
+            members=self._texts(one, "members", where),
         )
 
     def _read_task(self, value: object, at: int) -> Task:

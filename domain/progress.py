@@ -73,6 +73,7 @@ class Source(StrEnum):
     TEXT = "text"  # read from free text and confirmed
     CARRIED = "carried"  # 沿用上期: a statement that all is on track, no new measurement
     ON_BEHALF = "on_behalf"  # 代报: recorded by a coordinator
+    OPENING = "opening"  # 导入台账: what the list said was done so far, confirmed by the department
 
 
 @dataclass(frozen=True, slots=True)

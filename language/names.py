@@ -189,7 +189,7 @@ class Vocabulary:
             if telling < 2 and not (telling and len(key) > 2 and words.AS_OFFICE.search(bare)):
                 continue
             owners = tuple(
-                name for name in self._by_char.get(bare[0], ()) if _is_subsequence(bare, self.departments[name])
+                name for name in self._by_char.get(bare[0], ()) if is_subsequence(bare, self.departments[name])
             )
             if owners:
                 return owners
@@ -310,6 +310,7 @@ def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
-def _is_subsequence(short: str, full: str) -> bool:
+def is_subsequence(short: str, full: str) -> bool:
+    """Whether a name is another with characters left out: 科技局 of 科技产业局. That is how offices shorten names."""
     rest = iter(full)
     return all(char in rest for char in short)

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.grids import Document, Row, Table
-from domain.listed import Notice, Place
+from domain.listed import Notice, Place, Roster, RosterLine
 from domain.people import OF_A_DEPARTMENT, Membership, Role
 from domain.plan import Plan
+from language.names import Vocabulary
 from language.plan.layouts import table_of_lines
 
 _NAME = re.compile(r"^(?:姓名|名字|人员|人员姓名|name)$", re.IGNORECASE)
@@ -29,25 +30,8 @@ _ROLES = (
 )
 _IS_BACKUP = re.compile(r"[BbＢ]角|^[BbＢ]$|备|副")
 _PERSON = re.compile(r"[一-鿿·]{2,6}|[A-Za-z][A-Za-z .'-]{1,30}")
+_OF_GROUP = re.compile(r"[（(:：—–-]+(?P<member>[^（()）:：]{2,30})[)）]?")
 _MOST = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One person in one role. `phone` is as it was written."""
-
-    name: str
-    membership: Membership
-    phone: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Who is on it, and the rows that cannot be used, each with its reason."""
-
-    people: tuple[Listed, ...]
-    faults: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +44,27 @@ class _Columns:
     people: tuple[tuple[int, Role, bool], ...]  # a column for each role
 
 
+_NAMED = re.compile(r"花名册|名册|名单|通讯录|联络[员表]|人员|roster|contacts", re.IGNORECASE)
+_OF_TASKS = re.compile(r"任务|项目|事项|目标|内容|举措|措施|指标")
+
+
+def is_roster(document: Document, name: str = "") -> bool:
+    """Whether a document lists people and not tasks: a column of names, or of people by role, and none of tasks; where
+    both fit, the file's `name` decides."""
+    for table in _tables(document):
+        for row in table.rows[:15]:
+            columns = _columns(row)
+            if columns is None:
+                continue
+            tasks = any(_OF_TASKS.search(cell.text) for at, cell in enumerate(row.cells) if at != columns.department)
+            return bool(_NAMED.search(name)) or not tasks
+    return False
+
+
 def read_roster(document: Document, plan: Plan) -> Roster:
-    """The people of a roster; departments are those of the plan, by full name or alias. Never raises."""
-    people: list[Listed] = []
+    """The people of a roster; departments are those of the plan, by full name, alias or a shortening. Never raises."""
+    people: list[RosterLine] = []
+    names = Vocabulary.of(plan)
     faults: list[Notice] = []
     found = False
     for table in _tables(document):
@@ -79,7 +81,7 @@ def read_roster(document: Document, plan: Plan) -> Roster:
             place = Place(table.name, table.number, row.place)
             department = _bare(row.text(columns.department)) or department
             for name, role, backup, phone in _entries(row, columns):
-                _add(name, department, role, backup, phone, place, plan, people, faults)
+                _add(name, department, role, backup, phone, place, plan, names, people, faults)
     if not found:
         faults.append(Notice("roster_no_header", fault=True))
     return Roster(tuple(dict.fromkeys(people))[:_MOST], tuple(faults))
@@ -139,7 +141,8 @@ def _add(
     phone: str,
     place: Place,
     plan: Plan,
-    people: list[Listed],
+    names: Vocabulary,
+    people: list[RosterLine],
     faults: list[Notice],
 ) -> None:
     if not _PERSON.fullmatch(name):
@@ -150,25 +153,37 @@ def _add(
         faults.append(Notice("roster_no_role", place, facts={"name": name, "words": role[:20]}, fault=True))
         return
     if meant not in OF_A_DEPARTMENT:
-        people.append(Listed(name, Membership(meant), phone, place))
+        people.append(RosterLine(name, Membership(meant), phone, place))
         return
-    known = _department(department, plan)
+    member = _member(department, plan)
+    if member is not None:
+        group, called = member
+        people.append(
+            RosterLine(name, Membership(meant, called, backup and meant is Role.LIAISON), phone, place, group)
+        )
+        return
+    known = _department(department, names)
     if known is None:
         facts = {"name": name, "words": department[:20]}
         faults.append(Notice("roster_no_department", place, facts=facts, fault=True))
         return
-    people.append(Listed(name, Membership(meant, known, backup and meant is Role.LIAISON), phone, place))
+    people.append(RosterLine(name, Membership(meant, known, backup and meant is Role.LIAISON), phone, place))
 
 
-def _department(words: str, plan: Plan) -> str | None:
-    """The department of that name or alias; else the only one whose name holds the words."""
-    if not words:
-        return None
+def _member(words: str, plan: Plan) -> tuple[str, str] | None:
+    """各高校（北师大珠海校区）, 各高校-北师大珠海校区: (the group, its member)."""
     for one in plan.departments:
-        if words == one.name or words in one.aliases:
-            return one.name
-    holding = [one.name for one in plan.departments if words in one.name]
-    return holding[0] if len(holding) == 1 and len(words) >= 3 else None
+        rest = words.removeprefix(one.name)
+        said = _OF_GROUP.fullmatch(rest) if one.kind == "group" and rest != words else None
+        if said is not None:
+            return one.name, said["member"]
+    return None
+
+
+def _department(words: str, names: Vocabulary) -> str | None:
+    """The department that those words are sure to mean: by full name, alias or a shortening that fits no other."""
+    found = names.department(words) if words else ()
+    return found[0] if len(found) == 1 else None
 
 
 def _bare(text: str) -> str:

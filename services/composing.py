@@ -37,7 +37,7 @@ from domain.reminders import (
 )
 from domain.rules import Audience, ReminderRule
 from domain.standing import open_milestones
-from services import changes, quiet, standing, tray
+from services import changes, openings, quiet, standing, tray
 from services.office import Office, at_work
 from storage import absences, audit, bundles, contributions, dialogues, people, petitions, plans, rules, updates
 from storage.bundles import Standing
@@ -68,6 +68,7 @@ class Facts:
     occurrences: Mapping[int, Occurrence]
     wished: Sequence[Petition]  # what departments asked for themselves, pending or granted
     contributed: frozenset[tuple[int, str, str]]  # task, period and supporting department that said its part
+    openings: Mapping[int, str]  # what the list said was done so far, by task
 
 
 _facts_of: WeakKeyDictionary[Tx, Facts] = WeakKeyDictionary()  # a claim composes many rows: it reads the facts once
@@ -98,6 +99,7 @@ async def _facts(tx: Tx, now: datetime) -> Facts | None:
                 (one.task, one.period, one.department)
                 for one in await contributions.recent(tx, office.loaded.id, now - PART_LASTS)
             ),
+            await openings.kept(tx),
         )
     return _facts_of[tx]
 
@@ -320,4 +322,5 @@ def _item(facts: Facts, one: Occurrence, now: datetime) -> said.Item:
         raise LookupError(f"occurrence {one.id} has no subject")
     today = civil.civil(now, facts.office.loaded.zone).date()
     also = tuple(m for m in open_milestones(task, facts.currents, today) if m.period != one.period)
-    return said.Item(task, task.milestone(one.period), facts.currents.get((task.number, one.period)), also)
+    current = facts.currents.get((task.number, one.period))
+    return said.Item(task, task.milestone(one.period), current, also, facts.openings.get(task.number))

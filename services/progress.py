@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from domain import civil
 from domain.errors import Conflict, NotAllowed, NotFound, Refused
-from domain.people import Act, Role, require
+from domain.people import Act, Role, may, require
 from domain.plan import Milestone, Task
 from domain.progress import (
     GOES_ALONG,
@@ -29,7 +29,7 @@ from domain.progress import (
 )
 from services import chase, linking, restored, tray
 from services.desk import Desk
-from storage import audit, contributions, evidence, reviews, updates
+from storage import audit, contributions, evidence, plans, reviews, updates
 
 GREATEST = 1e12  # no figure of a plan is larger; what is, is a slip of the finger
 
@@ -175,8 +175,12 @@ async def rebuilt(desk: Desk, task: int, period: str) -> Current:
 
 
 async def trace(desk: Desk, number: int) -> Trace:
-    """Where every figure of a task comes from (第6项依据). Raises NotFound or NotAllowed."""
-    task = desk.task(number)
+    """Where every figure of a task comes from (第6项依据); of one that the plan has no more, too, for whoever may read
+    all of it. Raises NotFound or NotAllowed."""
+    task = desk.loaded.plan.task(number)
+    if task is None and may(desk.person, Act.READ_ALL):
+        task = await plans.gone_task(desk.tx, desk.loaded.id, number)
+    task = task or desk.task(number)
     require(desk.person, Act.READ_TASK, task)
     ledgers = [
         (milestone, await updates.of_milestone(desk.tx, desk.loaded.id, number, milestone.period))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 
+from domain import planfile
 from domain.plan import Basis, Comparator, Department, Indicator, Milestone, Plan, Task
 from storage import tables as t
 from storage.database import Tx
@@ -70,7 +72,9 @@ async def _read(tx: Tx, row: Any) -> Plan:
         title=row["title"],
         timezone=row["timezone"],
         source=row["source"],
-        departments=tuple(Department(one["name"], tuple(one["aliases"]), one["kind"]) for one in departments),
+        departments=tuple(
+            Department(one["name"], tuple(one["aliases"]), one["kind"], tuple(one["members"])) for one in departments
+        ),
         tasks=tuple(
             Task(
                 number=one["number"],
@@ -114,60 +118,133 @@ async def save(tx: Tx, plan: Plan) -> int:
     if known is None:
         known = await _add(tx, t.plan, name=plan.id, revision=1, **head)
     else:
+        await _keep_version(tx, known)
         await _clear(tx, known)
         await tx.execute(update(t.plan).where(t.plan.c.id == known).values(revision=t.plan.c.revision + 1, **head))
-    ids = {
-        one.name: await _add(
-            tx, t.department, plan_id=known, position=at, name=one.name, kind=one.kind, aliases=list(one.aliases)
-        )
-        for at, one in enumerate(plan.departments)
-    }
-    for task in plan.tasks:
-        await _add_task(tx, known, task, ids)
-        await _hand_to_lead(tx, known, task)
+    await _add_parts(tx, known, plan)
+    await _hand_to_leads(tx, known, plan)
     return int(known)
 
 
-async def _hand_to_lead(tx: Tx, plan_id: int, task: Task) -> None:
-    """Where another department leads the task now, what holds is that one's, and it is asked."""
+async def _keep_version(tx: Tx, plan_id: int) -> None:
+    """Keep the plan that is about to be replaced."""
+    row = (await tx.execute(select(t.plan).where(t.plan.c.id == plan_id))).mappings().one()
+    before = _cache.get(row["digest"]) or await _read(tx, row)
+    document = json.loads(planfile.dumps(before))
+    await tx.execute(insert(t.plan_version).values(plan_id=plan_id, revision=row["revision"], document=document))
+
+
+async def version(tx: Tx, plan_id: int, revision: int) -> Plan | None:
+    """The plan as it stood in that revision, where another has taken its place since."""
+    kept = (t.plan_version.c.plan_id == plan_id, t.plan_version.c.revision == revision)
+    document = (await tx.execute(select(t.plan_version.c.document).where(*kept))).scalar()
+    return planfile.loads(json.dumps(document).encode()) if document is not None else None
+
+
+async def versions(tx: Tx, plan_id: int) -> tuple[int, ...]:
+    """The revisions whose plans are kept, the newest first."""
+    of_plan = select(t.plan_version.c.revision).where(t.plan_version.c.plan_id == plan_id)
+    return tuple((await tx.execute(of_plan.order_by(t.plan_version.c.revision.desc()))).scalars())
+
+
+async def gone_task(tx: Tx, plan_id: int, number: int) -> Task | None:
+    """A task that the plan no longer has, as the last plan that had it said it."""
+    for revision in await versions(tx, plan_id):
+        before = await version(tx, plan_id, revision)
+        task = before.task(number) if before is not None else None
+        if task is not None:
+            return task
+    return None
+
+
+async def _hand_to_leads(tx: Tx, plan_id: int, plan: Plan) -> None:
+    """Where another department leads a task now, what holds is that one's, and it is asked."""
     states = t.milestone_state.c
-    passed = states.plan_id == plan_id, states.task == task.number, states.lead != task.lead
-    await tx.execute(update(t.milestone_state).where(*passed).values(lead=task.lead, excused=False))
+    held = await tx.execute(select(states.task, states.lead).where(states.plan_id == plan_id).distinct())
+    tasks = {task.number: task for task in plan.tasks}
+    for number, lead in held.all():
+        task = tasks.get(number)
+        if task is not None and task.lead != lead:
+            passed = states.plan_id == plan_id, states.task == number, states.lead == lead
+            await tx.execute(update(t.milestone_state).where(*passed).values(lead=task.lead, excused=False))
 
 
-async def _add_task(tx: Tx, plan_id: int, task: Task, departments: dict[str, int]) -> None:
-    task_id = await _add(
+async def _add_parts(tx: Tx, plan_id: int, plan: Plan) -> None:
+    """The departments and tasks with all that belongs to them: a statement for each table, however long the list is."""
+    departments = await _add_all(
+        tx,
+        t.department,
+        [
+            {
+                "plan_id": plan_id,
+                "position": at,
+                "name": one.name,
+                "kind": one.kind,
+                "aliases": list(one.aliases),
+                "members": list(one.members),
+            }
+            for at, one in enumerate(plan.departments)
+        ],
+        "name",
+    )
+    tasks = await _add_all(
         tx,
         t.task,
-        plan_id=plan_id,
-        number=task.number,
-        title=task.title,
-        aliases=list(task.aliases),
-        lead_id=departments[task.lead],
-        supporting_open_ended=task.supporting_open_ended,
-        note=task.note,
+        [
+            {
+                "plan_id": plan_id,
+                "number": task.number,
+                "title": task.title,
+                "aliases": list(task.aliases),
+                "lead_id": departments[task.lead,],
+                "supporting_open_ended": task.supporting_open_ended,
+                "note": task.note,
+            }
+            for task in plan.tasks
+        ],
+        "number",
     )
-    for position, name in enumerate(task.supporting):
-        await tx.execute(
-            insert(t.task_support).values(task_id=task_id, department_id=departments[name], position=position)
-        )
-    for position, one in enumerate(task.milestones):
-        milestone_id = await _add(
-            tx,
-            t.milestone,
-            task_id=task_id,
-            position=position,
-            period=one.period,
-            starts=one.starts,
-            due=one.due,
-            target=one.target,
-        )
-        if one.indicators:
-            rows = [
-                {"milestone_id": milestone_id, "position": at, **asdict(indicator)}
-                for at, indicator in enumerate(one.indicators)
-            ]
-            await tx.execute(insert(t.indicator), rows)
+    supports = [
+        {"task_id": tasks[task.number,], "department_id": departments[name,], "position": at}
+        for task in plan.tasks
+        for at, name in enumerate(task.supporting)
+    ]
+    if supports:
+        await tx.execute(insert(t.task_support), supports)
+    milestones = await _add_all(
+        tx,
+        t.milestone,
+        [
+            {
+                "task_id": tasks[task.number,],
+                "position": at,
+                "period": one.period,
+                "starts": one.starts,
+                "due": one.due,
+                "target": one.target,
+            }
+            for task in plan.tasks
+            for at, one in enumerate(task.milestones)
+        ],
+        "task_id",
+        "position",
+    )
+    indicators = [
+        {"milestone_id": milestones[tasks[task.number,], at], "position": place, **asdict(indicator)}
+        for task in plan.tasks
+        for at, one in enumerate(task.milestones)
+        for place, indicator in enumerate(one.indicators)
+    ]
+    if indicators:
+        await tx.execute(insert(t.indicator), indicators)
+
+
+async def _add_all(tx: Tx, table: Any, rows: list[dict[str, Any]], *key: str) -> dict[tuple[Any, ...], int]:
+    """Insert rows of one table; returns their ids by those columns."""
+    if not rows:
+        return {}
+    added = await tx.execute(insert(table).returning(table.c.id, *(table.c[name] for name in key)), rows)
+    return {tuple(values): id_ for id_, *values in added.all()}
 
 
 async def _add(tx: Tx, table: Any, **values: Any) -> int:

@@ -41,3 +41,9 @@ async def nudges(tx: Tx, people: Sequence[int], since: datetime) -> dict[int, li
         nudge = Nudge(Kind(row["kind"]), State(row["state"]), row["not_before"], row["sent_at"], by_request)
         found.setdefault(row["person_id"], []).append(nudge)
     return found
+
+
+async def became(tx: Tx, keys: Sequence[str]) -> dict[str, State]:
+    """What became of the messages of those dedup keys, as far as they are there."""
+    rows = await tx.execute(select(o.dedup_key, o.state).where(o.dedup_key.in_(keys)))
+    return {row.dedup_key: State(row.state) for row in rows}

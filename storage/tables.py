@@ -117,6 +117,18 @@ class DepartmentRow(SQLModel, table=True):
     name: str
     kind: str
     aliases: list[str] = _json()
+    members: list[str] = Field(sa_type=cast(Any, Json), sa_column_kwargs={"server_default": sql("'[]'")})
+
+
+class PlanVersionRow(SQLModel, table=True):
+    """A plan as it stood before the one that took its place; `document` is that of a plan file."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = (Unique("plan_id", "revision"),)
+    id: int | None = _key()
+    plan_id: int = _ref("plan.id")
+    revision: int
+    document: dict[str, Any] = _json()
 
 
 class TaskRow(SQLModel, table=True):
@@ -657,6 +669,7 @@ rule, occurrence, planner_mark = map(_table, (RuleRow, OccurrenceRow, PlannerMar
 inbox, dialogue, button = map(_table, (InboxRow, DialogueRow, ButtonRow))
 outbox, send_attempt, local_message = map(_table, (OutboxRow, SendAttemptRow, LocalMessageRow))
 draft, list_draft = map(_table, (DraftRow, ListDraftRow))
+plan_version = _table(PlanVersionRow)
 process = _table(ProcessRow)
 progress_update, measurement, attachment = map(_table, (ProgressUpdateRow, MeasurementRow, AttachmentRow))
 review, petition, contribution = map(_table, (ReviewRow, PetitionRow, ContributionRow))

@@ -12,6 +12,12 @@ NOT_ALLOWED = N_("这不在您的权限内，没有改动任何内容。如需�
 
 # code of domain.errors.Refused -> the sentence; its facts fill it in
 SENTENCES = {
+    "plan_replaced_since": N_("那之后清单又改过，没有改动。发“清单版本”可看最新的，再选恢复到哪一版。"),
+    "no_such_version": N_("没有留存第{revision}版清单，没有改动。发“清单版本”可看有哪几版。"),
+    "roster_empty": N_("这份名册里没有一行可以用，没有生成邀请码。请改好再发。"),
+    "no_such_group": N_("清单里没有“{group}”这样的一组单位（现有：{groups}），没有改动。"),
+    "too_many_members": N_("一组最多{most}个单位，没有改动。"),
+    "no_trial": N_("现在没有进行中的试运行。管理员可发“试运行”开始一次。"),
     "not_allowed": NOT_ALLOWED,
     "no_such_task": N_("没有第{task}项，本清单共{last}项。没有改动任何内容，请核对序号。"),
     "no_such_period": N_("第{task}项没有“{period}”这个时间节点。没有改动任何内容。"),

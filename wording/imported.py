@@ -42,6 +42,9 @@ _MISSING = {
 }
 _NOTICES = {
     "columns_as_notes": N_("这些列没有读作目标或单位，内容记入备注：{columns}"),
+    "flattened": N_(
+        "这份文字的表格已打散成一行一格，空白的格子可能使后面的错位，请逐项核对；有 Word 或 Excel 原文件更稳妥"
+    ),
     "row_is_note": N_("{place}是说明，没有读作任务：“{words}”"),
     "row_is_total": N_("{place}是合计，没有读作任务：“{words}”"),
     "row_is_share": N_("{place}是“{words}”的分解数，记入上一项的备注，不作指标"),

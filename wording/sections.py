@@ -17,6 +17,8 @@ from domain.progress import Current
 from wording import figures
 from wording.words import N_, Words
 
+_OPENING = 40  # characters of what a list said was done so far
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -29,6 +31,7 @@ class Item:
     milestone: Milestone
     current: Current | None = None
     also: tuple[Milestone, ...] = ()
+    opening: str | None = None  # what an imported list said was done so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,8 @@ def matter(cycle: str | None, words: Words) -> str:
 def _last(item: Item, words: Words) -> str:
     """上期 3/5家; 尚未报送."""
     if item.current is None or item.current.reported_at is None:
+        if item.opening:
+            return words.t("台账：{said}（待核对）", said=figures.shortened(item.opening, _OPENING))
         return words.t("尚未报送")
     return words.t("上期 {said}", said=figures.last_said(words, item.milestone, item.current))
 

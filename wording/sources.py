@@ -18,6 +18,7 @@ _SOURCE = {
     Source.TEXT: N_("文字填报，已确认"),
     Source.CARRIED: N_("沿用上期，非新数"),
     Source.ON_BEHALF: N_("代报"),
+    Source.OPENING: N_("导入台账，已核对"),
 }
 
 

@@ -16,7 +16,7 @@ from domain.people import Role
 from domain.progress import Entry, Recorded, Source, Status
 from domain.standing import Snapshot, Standing
 from language import Meaning
-from services import progress, snooze, standing
+from services import openings, progress, snooze, standing
 from wording import checkin as say
 from wording import reminders
 
@@ -65,7 +65,8 @@ def open_card(here: Here, department: str | None = None) -> Generator[Call, Any,
         if one not in led:
             cards.append(say.nothing_open(here.words, one))
             continue
-        facts = _facts((yield from call(standing.seen, lead=one)), one)
+        brought = yield from call(openings.of_plan)
+        facts = _facts((yield from call(standing.seen, lead=one)), one, brought)
         if not facts.items:  # all is closed, or has not begun
             cards.append(say.nothing_open(here.words, one))
             continue
@@ -74,9 +75,12 @@ def open_card(here: Here, department: str | None = None) -> Generator[Call, Any,
     return Turn(tuple(cards))
 
 
-def _facts(seen: Snapshot, department: str) -> reminders.CheckinFacts:
+def _facts(seen: Snapshot, department: str, brought: Mapping[int, str]) -> reminders.CheckinFacts:
     """What the card says of a department: what is owed in this cycle, else everything that is asked about."""
-    items = tuple(reminders.Item(one.task, one.milestone, one.current) for one in _owed(seen))
+    items = tuple(
+        reminders.Item(one.task, one.milestone, one.current, opening=brought.get(one.task.number))
+        for one in _owed(seen)
+    )
     due_at = seen.cycle.due_at if seen.cycle.due_at > seen.as_of else None
     return reminders.CheckinFacts(department, seen.as_of, items, seen.cycle.period, due_at=due_at)
 

@@ -18,7 +18,7 @@ from domain.people import GUEST, Role
 from language import Meaning
 from language.meanings import Answer, Consent
 from language.requests import Request
-from services import linking, people
+from services import linking, openings, people
 from services.people import LONGEST_NAME, Checked
 from wording import linking as linked
 from wording import onboarding as say
@@ -111,6 +111,7 @@ def _bind(code: str, name: str | None, here: Here) -> Step:
     welcome = say.welcome(here.words, person, membership).on(here.card)
     if membership.role is not Role.LIAISON:
         return turn(welcome)
+    yield from call(openings.ask_one, person.id, membership.department or "")
     first: Turn = yield from checkin.open_card(replace(here, person=person, card=None), membership.department)
     return Turn((welcome, *first.replies), first.floor)
 

@@ -81,7 +81,10 @@ def mended(reading: ReadList, mends: Sequence[Mend]) -> ReadList:
     notices = tuple(one for one in reading.notices if not (one.fault and one.task in led | touched))
     same = tuple(pair for pair in reading.same if {*pair} <= {*names})
     left = tuple(task for task in tasks.values() if task.number not in led)
-    return replace(reading, plan=plan if whole else None, notices=notices, same=same, incomplete=left)
+    openings = tuple(one for one in reading.openings if one.task in tasks)
+    return replace(
+        reading, plan=plan if whole else None, notices=notices, same=same, incomplete=left, openings=openings
+    )
 
 
 def names_a_task(plan: Plan | None, incomplete: Sequence[Task], mend: Mend) -> bool:

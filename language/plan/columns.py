@@ -16,6 +16,7 @@ _PERIOD = re.compile(
     r"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|(?P<month>1[0-2]|0?[1-9])月)?"
 )
 _WHOLE_YEAR = re.compile(r"目标|全年|年度")
+_NAMES = re.compile(r"指标|项目|专项|工作|重点|专题")  # 一级指标 | 二级指标: the last of them names the task
 _LONGEST_HEADING = 30  # characters; a longer cell is a sentence and its row no header
 _WHAT = {Role.TITLE, Role.CONTENT, Role.TARGET, Role.VALUE}
 _WHO = {Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT}
@@ -66,8 +67,12 @@ class Header:
 def header_of(rows: Sequence[Row]) -> Header | None:
     """The header that begins at the first of the rows; None where that row is none."""
     top = rows[0]
-    words = [_bare(cell.text) if not cell.beside else "" for cell in top.cells]
-    if any(len(word) > _LONGEST_HEADING for word in words) or sum(bool(word) for word in words) < 2:
+    words: list[str] = []
+    for cell in top.cells:
+        words.append(_bare(cell.text) if not cell.beside else "")
+        if len(words[-1]) > _LONGEST_HEADING:
+            return None
+    if sum(bool(word) for word in words) < 2:
         return None
     taken = 1
     below = rows[1] if len(rows) > 1 else None
@@ -100,7 +105,7 @@ def _both(top: Row, below: Row, at: int) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s\u3000]", "", text)
+    return "".join(text.split())
 
 
 def _column(at: int, heading: str) -> Column:
@@ -133,6 +138,8 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     without one who leads, those who are responsible do."""
     number = next((one.at for one in columns if one.role is Role.NUMBER), -1)
     titles = [one for one in columns if one.role is Role.TITLE]
+    if not titles and not any(one.role is Role.CONTENT for one in columns):
+        titles = [one for one in columns if one.role is Role.CATEGORY and _NAMES.search(one.heading)][-1:]
     inside = [one for one in titles if one.at > number] or titles
     chosen = inside[0].at if inside else -1
     result = []
@@ -142,8 +149,12 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         if by_quarter and role is Role.CONTENT and _WHOLE_YEAR.search(one.heading):
             result.append(replace(one, role=Role.TARGET, months=(1, 12)))
             continue
-        if role is Role.TITLE and one.at != chosen:
+        if one.at == chosen:
+            role = Role.TITLE
+        elif role is Role.TITLE:
             role = Role.CATEGORY if one.at < number else Role.CONTENT
+        elif role is Role.CONTENT and one.at < chosen and not by_quarter:
+            role = Role.CATEGORY  # 考核内容 before 指标名称 sorts them
         elif role is Role.UNIT and not any(each.role in _WHAT for each in columns if each is not one):
             role = Role.RESPONSIBLE
         result.append(replace(one, role=role))
@@ -152,7 +163,7 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def span_of(words: str) -> Span | None:
     """The period that a heading names: 2022年目标, 2023-2024年, 2025年上半年, 2025年6月底."""
-    found = _PERIOD.search(re.sub(r"\s", "", words))
+    found = _PERIOD.search("".join(words.split()))
     if not found:
         return None
     first, last = int(found["first"]), int(found["last"] or found["first"])

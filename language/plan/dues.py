@@ -1,6 +1,7 @@
 """When something is due, in the words of lists: 6月底前, 5月底前动工, 三季度, 2025.06.30, 十四五末, 长期坚持.
 
-A deadline that names a month or a year ends with it. What has no end (长期坚持, 持续推进, 常态化) is due never. Years that
+A deadline that names a month or a year ends with it; where `language.dates` reads the same words of a message, both
+mean the same day (docs/adr/0015). What has no end (长期坚持, 持续推进, 常态化) is due never. Years that
 are not said are those of the list.
 """
 
@@ -8,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from language.dates import month_span
 
 
 class Manner(StrEnum):
@@ -56,6 +58,9 @@ _ENDS = re.compile(
 _SERIAL = re.compile(r"[34567]\d{4}")
 _FIVE = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _COUNTS = re.compile(r"\d+(?:\.\d+)?[余多]?[%万亿个家人名户套所项次处公里亩吨台辆座条张件场元]")
+_SAYS_YEAR = re.compile(r"[明次来]年|20\d\d")  # 明年一季度 lies behind the list's year, and says so
+_FARTHEST = 5  # years
+_CEILING = re.compile(r"(?:不(?:得|能)?(?:超过|超|高于|多于)|控制在|低于|小于)\d+(?:\.\d+)?")  # holds on every day
 _BREAK = re.compile(r"[，,；;。\n]")
 # In a sentence a time is a deadline only where it says so.
 _DEADLINE_AFTER = re.compile(
@@ -88,7 +93,7 @@ def due_of(text: str, year: int | None, default: date | None) -> Due:
 
 
 def due_in(sentence: str, year: int | None, starts: date, ends: date | None) -> Due | None:
-    """The deadline that a target itself names, if it lies in the period; None where it names none, or where what it
+    """The deadline that a target itself names, if it lies in the period or says its own year; None where it names none, or where what it
     names is only a step on the way (5月底前动工，年底前建成 counts as 年底)."""
     plain = _plain(sentence)
     found: list[tuple[int, date]] = []
@@ -98,7 +103,9 @@ def due_in(sentence: str, year: int | None, starts: date, ends: date | None) -> 
             continue
         if not (_DEADLINE_AFTER.match(after) or _ENDING.search(plain[start:end])):
             continue
-        if starts <= day and (ends is None or day <= ends):
+        inside = ends is None or day <= ends
+        later = bool(_SAYS_YEAR.search(plain[start:end])) and day.year - starts.year <= _FARTHEST
+        if starts <= day and (inside or later):
             found.append((start, day))
     if not found:
         return None
@@ -106,7 +113,7 @@ def due_in(sentence: str, year: int | None, starts: date, ends: date | None) -> 
     begins_clause = next((one.start() for one in _BREAK.finditer(plain, at)), len(plain))
     clause, rest = plain[at:begins_clause], plain[begins_clause:]
     starts_at = max((one.end() for one in _BREAK.finditer(plain, 0, at)), default=0)
-    own, others = plain[starts_at:begins_clause], [plain[:starts_at], rest]
+    own, others = plain[starts_at:begins_clause], [_CEILING.sub("", one) for one in (plain[:starts_at], rest)]
     counted = _COUNTS.search(_TIME.sub("", own)) and any(_COUNTS.search(_TIME.sub("", one)) for one in others)
     if counted and not any(True for one in others for _ in _times(one, year)):
         return None  # 投资600亿元；上半年新开工70个: one of several figures has a date of its own
@@ -158,7 +165,7 @@ def _day_of(one: re.Match[str], said: int, year: int | None) -> date | None:
         return date(said, 12, 31)
     else:
         return None
-    last = monthrange(said, month)[1]
+    last = month_span(said, month)[1].day
     if one["day"]:
         return date(said, month, int(one["day"])) if int(one["day"]) <= last else None
     return date(said, month, {"上旬": 10, "初": 10, "中旬": 20}.get(one["part"] or "", last))

@@ -27,6 +27,7 @@ TITLE_NUMBER = re.compile(r"^(?P<digits>\d{1,3})[.、．]\s*(?=[^\d.])")
 SECTION = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．章]|[（(][一二三四五六七八九十]{1,3}[)）]|[\u2605●▲◆])\s*\S"
 )
+_LONG_LABEL = 12
 _NOTE = re.compile(r"^\s*(?:备?注|说明|填[报表]|联系人|联系电话|附注|制表|单位[:：]|\u2605|\*|注意)")
 _TOTAL = re.compile(r"^(?:总?合计|小计|总计|共计)$")
 _SHARE = re.compile(
@@ -139,7 +140,7 @@ def _read_rows(body: Sequence[Row], table: Table, into: Read) -> None:
         if _is_section(row, lone, header):
             _section(lone[0], place, into)
             continue
-        if any(_TOTAL.match(re.sub(r"\s", "", one)) for one in lone[:2]):
+        if any(_TOTAL.match("".join(one.split())) for one in lone[:2]):
             into.notices.append(Notice("row_is_total", place, facts={"words": " ".join(lone)[:40]}))
             continue
         first = _read_row(row, place, header, first, into)
@@ -212,8 +213,10 @@ def _above(row: Row, at: int) -> bool:
 
 def _label(row: Row, header: Header) -> str:
     at = header.first(Role.NUMBER)
-    text = re.sub(r"\s", "", row.text(at)) if at >= 0 else ""
-    return text if NUMBER.fullmatch(text) or LABEL.fullmatch(text) else ""
+    text = "".join(row.text(at).split()) if at >= 0 else ""
+    if NUMBER.fullmatch(text) or LABEL.fullmatch(text):
+        return text
+    return text if len(text) <= _LONG_LABEL and any(map(str.isdigit, text)) else ""  # SZ-01, 民生2: whatever it is
 
 
 def _title(row: Row, header: Header) -> tuple[str, bool]:
@@ -221,7 +224,7 @@ def _title(row: Row, header: Header) -> tuple[str, bool]:
     at = header.first(Role.TITLE)
     if at < 0:
         return "", False
-    return re.sub(r"\s*\n\s*", "", row.text(at)).strip(), _above(row, at)
+    return "".join(line.strip() for line in row.text(at).split("\n")), _above(row, at)
 
 
 def _who(row: Row, header: Header) -> tuple[tuple[str, ...], tuple[str, ...], bool, list[tuple[str, str]]]:
@@ -258,7 +261,7 @@ def _part(row: Row, place: Place, header: Header) -> Part:
         if not text or text in NOBODY:
             continue
         if column.role is Role.UNIT:
-            part.unit = re.sub(r"\s", "", text)
+            part.unit = "".join(text.split())
         elif column.role is Role.DUE:
             part.due, part.due_heading = (
                 (f"{part.due}；{text}", part.due_heading) if part.due else (text, column.heading)
@@ -299,7 +302,7 @@ def _go_on(
     own = title if title and not title_above and title != before.title else ""
     first = own or next((text for _, text in part.contents), "")
     begins = next((cell.text for cell in row.cells if cell.text and not cell.above), "")
-    if (_SHARE.match(re.sub(r"\s", "", first)) or begins.startswith("其中")) and (not leads or leads == before.leads):
+    if (_SHARE.match("".join(first.split())) or begins.startswith("其中")) and (not leads or leads == before.leads):
         before.notes.append(
             ("", " ".join(cell.text for cell in row.cells if cell.text and not cell.above and not cell.beside))
         )

@@ -30,10 +30,11 @@ _UNITS = (
     r"个百分点|个工作日|个(?!月|工作日|小时|星期|季度|年|方面|层面|维度|环节|阶段|百分)|家(?!庭|长|具)|人次|人(?!才|口|民|均|员)"
     r"|名(?!工程(?!师)|师|校|企|牌|录|单|额|次)|位(?!居|列|于)|场次|场(?!景|地|所)|户次|户(?!外|籍)|班次|车次|批次|次(?!产业|性|方|序)"
     r"|套(?!餐)|所|间(?!接)|张|条(?!件|例|线)|座(?!谈)|栋|幢|处(?!理|于)|项(?!目)|件|支(?!持|付|撑)|只|届|期"
-    r"|辆|台(?!阶)|艘|架(?!构)|对|门(?!户|店)|款|部(?!门|分|署|长)|本(?!科|地|级|土|市|区)|册|篇|幅|集(?!群|中|聚|约)|片(?!区)"
+    r"|辆|台[件套次]|台(?!阶)|艘|架(?!构)|对|门(?!户|店)|款|部(?!门|分|署|长)|本(?!科|地|级|土|市|区)|册|篇|幅|集(?!群|中|聚|约)|片(?!区)"
     r"|棵|株|头|份(?!额)|宗|起|例|枚|盏|桩|组(?!团|织|建)|笔|单(?!位)|席|标准箱|标箱|学位|床位|车位|泊位|工位|机架|标准机架"
+    r"|根|把|种(?![植养子类源])|类(?![型别似])|块(?!链)|眼(?!科|镜|病)|孔|尾|箱|匹|趟|PB|TB"
     r"|平方公里|平方千米|平方米|㎡|公顷|亩|立方米|公里|千米|米|路(?![段面网径线口灯由桥基演况程])|公斤|千克|斤|羽|吨标准煤|吨|千瓦时|兆瓦|千瓦|元|美元|欧元|港元|港币"
-    r"|微克/立方米|毫克/升|分贝|%|‰|倍|天(?!然)|小时|分钟|分(?!之|别|类|布|校|局|中心|院|馆)"
+    r"|微克/立方米|毫克/升|分贝|P(?![A-Za-z])|%|‰|倍|天(?!然)|小时|分钟|分(?!之|别|类|布|校|局|中心|院|馆)"
 )
 _WEAK_UNITS = frozenset(
     {"倍", "天", "小时", "分钟", "分", "个工作日"}
@@ -48,9 +49,10 @@ _SCALES = {"十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 _FIGURE = re.compile(
     rf"(?<![A-Za-z\d.+×＋/])(?:(?P<percent>百分之)(?P<share>{_NUMERAL}(?:点{_HAN})?)|"
+    rf"(?P<whole>[二三四五六七八九十\d]{{1,2}})分之(?P<parts>[一二两三四五六七八九十\d]{{1,2}})|"
     rf"(?P<low>{_NUMERAL})(?P<more>[余多])?(?P<low_scale>{_SCALE})?(?P<more2>[余多])?"
     rf"(?:(?P<low_unit>{_UNITS})?(?:--|——|[-—–~至到])(?P<high>{_NUMERAL})(?P<high_scale>{_SCALE})?)?"
-    rf"(?:(?P<unit>(?:{_UNITS})(?:/(?:[日天月年人亩户班辆]|平方米|平方公里))?)|(?<=[万亿])(?=[，。；、（）()]|以上|左右|$)))"
+    rf"(?:(?P<unit>(?:{_UNITS})(?:/(?:[百千万]?人|[日天月年亩户班辆]|平方米|平方公里))?)|(?<=[万亿])(?=[，。；、（）()]|以上|左右|$)))"
 )
 _MONEY = re.compile(
     r"资金|投资|金额|产值|营收|收入|规模|贷款|基金|额|生产总值|GDP|增加值|资产|税收|融资"
@@ -59,12 +61,12 @@ _MASKS = (
     re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|【[^】]*】|\"[^\"]*\""),
     re.compile(r"(?:\d{4}|[一二〇零]{2}[一二三四五六七八九〇零]{2})(?:年?[-—–~至到、]+\d{4})*年(?:度|底|末|初|内|前)*"),
     re.compile(
-        r"\d{1,2}月(?:\d{1,2}日)?|[一二三四1-4]季度|星期[一二三四五六日]|周[一二三四五六日]|十[二三四五六]五(?=规划|时期|期间|末)"
+        r"\d{1,2}月(?:\d{1,2}[日号])?(?:份?[底末初]|[上中下]旬)?(?:之?前)?|[一二三四1-4]季度[末底]?前?|[明次来]年(?:[底末内])?|星期[一二三四五六日]|周[一二三四五六日]|十[二三四五六]五(?:(?:规划|时期|期间)?期?末|(?=规划|时期|期间))"
     ),
     re.compile(rf"第{_NUMERAL}(?:批次|[^\d，。；、])?|(?<![目之当此以提])前{_NUMERAL}(?:{_UNITS})?"),
     # where one starts from is no target: 从30家增加到50家, 在去年10家的基础上
     re.compile(
-        rf"[从由](?:目前|现有|原有|原来|现在|当前|上年|去年)?的?{_NUMERAL}{_SCALE}?(?:{_UNITS})(?=[^，。；]{{0,6}}?[增提升扩拓发达降减])"
+        rf"[从由](?:目前|现有|原有|原来|现在|当前|上年|去年)?的?{_NUMERAL}{_SCALE}?(?:{_UNITS})(?=[^，。；]{{0,6}}?[增提升扩拓发达降减整合压并缩])"
     ),
     re.compile(rf"在[^，。；、]{{0,8}}?{_NUMERAL}{_SCALE}?(?:{_UNITS})[^，。；、]{{0,6}}基础上"),
     re.compile(rf"(?<=每){_NUMERAL}?[十百千万亿]+(?:名|个)?(?=[^\d])|(?<=每){_NUMERAL}(?=[^\d])"),
@@ -98,6 +100,9 @@ _WORDS_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_LAST = frozenset(
+    "过超于破在到多限≤=<＜至为下少低码≥>＞出逾约近成达计有＝币争取保上共:： \u3000\t\n\r"
+)  # that any of these ends in
 _FILL_WORDS = re.compile(r"(?:人民币|力争|争取|确保|预计|原则上|总共|[\s:：])$")
 _WORDS_AFTER = re.compile(
     r"(?:（含）|\(含\))?(?P<word>(?:及|或)?以上|(?:及|或)?以下|以内|之内|左右|上下|内(?=[，。；、）)]|$))"
@@ -142,6 +147,9 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     degree = before is not None or after is not None
     if match["percent"]:
         low, high, unit, factor, base = _value(match["share"]), None, "%", 1.0, "%"
+    elif match["whole"]:  # 三分之二
+        low = round(100 * _value(match["parts"]) / (_value(match["whole"]) or 1), 2)
+        high, unit, factor, base = None, "%", 1.0, "%"
     else:
         if not _counts(text, match, degree):
             return None
@@ -214,7 +222,7 @@ def bare_figure(words: str) -> tuple[Comparator, float | None, float | None] | N
 def _words_before(text: str, start: int) -> tuple[int, str | None]:
     """Where the words of degree before a numeral begin, and the strongest of them."""
     meaning: str | None = None
-    while True:
+    while start and text[start - 1] in _LAST:
         fill = _FILL_WORDS.search(text, max(0, start - _LONGEST_WORD), start)
         if fill:
             start = fill.start()
@@ -226,7 +234,8 @@ def _words_before(text: str, start: int) -> tuple[int, str | None]:
                 meaning = name if meaning in (None, Comparator.EQUAL) else meaning
                 break
         else:
-            return start, meaning
+            break
+    return start, meaning
 
 
 def _after(word: str) -> str:
@@ -277,4 +286,6 @@ def _times(scale: str) -> float:
 
 def _value(numeral: str) -> float:
     """What a numeral is worth: 1,000 · 2.4 · 三百二十 · 三万五千 · 九十八点五."""
+    if numeral.isdecimal():
+        return float(numeral)
     return float(number_value(numeral) or 0)

@@ -22,7 +22,7 @@ _FIGURE = re.compile(
     r"[≥≤<>=＞＜~约]*\d[\d.,]*(?:[-—~]\d[\d.,]*)?(?:%|％|‰)?(?:以上|以内|左右)?|—|-|/|全市统筹|良好以上"
 )
 _UNIT = re.compile(
-    r"%|‰|[万亿千百]?(?:亩|吨|元|头|只|个|家|人|户|公里|平方米|平方公里|套|所|件|项|次|人次|斤|公斤|立方米|元/人|米|张|座|处|辆|台|名|分|天)(?:/[人亩户年月日天])?"
+    r"%|‰|[万亿千百]?(?:亩|吨|元|头|只|个|家|人|户|公里|平方米|平方公里|套|所|件|项|次|人次|斤|公斤|立方米|元/人|米|张|座|处|辆|台|名|分|天|岁|床|种|类|根|把)(?:/[人亩户年月日天])?"
 )
 _TAIL = re.compile(
     r"^(?:分享到|打印|关闭|扫一扫|责任编辑|信息来源|主办[:：]|版权|附件\d?[:：]|上一[篇条]|下一[篇条]|抄送|【)"
@@ -107,7 +107,7 @@ def _laid(group: Sequence[tuple[int, str]], header: Header, width: int) -> list[
     for line, (_, text) in enumerate(group):
         here = []
         for at, column in enumerate(columns):
-            fit = _fit(text, column, line)
+            fit = _fit(text, column, bool(header.of(Role.UNIT)))
             if line == 0:
                 here.append((fit - 0.3 * at, -1, 0))
                 continue
@@ -142,8 +142,9 @@ def _again(before: str, text: str, column: Column) -> float:
     return -0.2 if not before.endswith(("。", "；", ";")) else -0.6
 
 
-def _fit(text: str, column: Column, line: int) -> float:
-    """How well a line stands in a column: about 1 where it does, 0 where it may, negative where it should not."""
+def _fit(text: str, column: Column, units: bool) -> float:
+    """How well a line stands in a column: about 1 where it does, 0 where it may, negative where it should not. `units`:
+    a column of units makes bare figures of targets."""
     role = column.role
     number, office = bool(_NUMBER.fullmatch(text)), _names_an_office(text)
     figure, unit = bool(_FIGURE.fullmatch(text)), bool(_UNIT.fullmatch(text))
@@ -158,7 +159,8 @@ def _fit(text: str, column: Column, line: int) -> float:
         return 1.2 if timed else -1.0 if office or number else -0.4
     if role is Role.UNIT:
         return 1.2 if unit else 0.5 if text in ("-", "—", "/") else -2.0
-    if role is Role.VALUE or (role in (Role.CONTENT, Role.TARGET) and "目标" in column.heading and len(text) <= 8):
+    valued = units and role in (Role.CONTENT, Role.TARGET) and "目标" in column.heading and len(text) <= 8
+    if role is Role.VALUE or valued:
         return 1.0 if figure else -0.2
     if role is Role.BASE:
         return 1.0 if figure else -0.5
@@ -184,4 +186,5 @@ def _names_an_office(text: str) -> bool:
     """县政务服务中心 does; 迁建县政务服务中心。 tells what is to be done."""
     if len(text) > 24 or text.endswith(("。", "；", ";")) or re.search(r"\d", text) or cut_verbs(text)[0]:
         return False
-    return is_office(text) and bool(parties(text).leads)
+    found = parties(text)
+    return is_office(text) and bool(found.leads or found.open_ended)

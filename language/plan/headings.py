@@ -51,8 +51,8 @@ def year_of(
     if spans:
         return spans[0].starts.year
     for words in (title, *outside[-12:], *outside, source):
-        found = _YEAR.search(re.sub(r"\s", "", words))
+        found = _YEAR.search("".join(words.split()))
         if found:
             return int(found[1])
-    said = Counter(int(one) for cell in cells for one in _YEAR.findall(re.sub(r"\s", "", cell)))
+    said = Counter(int(one) for cell in cells for one in _YEAR.findall("".join(cell.split())))
     return said.most_common(1)[0][0] if said else None

@@ -33,7 +33,7 @@ def parts_of_text(text: Text) -> tuple[Table | Text, ...]:
     flat = rows_of_flattened(lines)
     if flat is not None:
         head, rows = flat
-        return Text(tuple(lines[:head]), text.first), Table(rows, number=0)
+        return Text(tuple(lines[:head]), text.first), Table(rows, number=0, flattened=True)
     return (text,)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from domain.listed import Notice, Place
 from domain.plan import Basis, Indicator, Milestone
+from domain.plancheck import LONGEST_TARGET
 from language.plan.columns import Span
 from language.plan.dues import Due, Manner
 from language.plan.figures import bare_figure
@@ -44,7 +45,8 @@ def milestones_of(
             last = result[-1].due
             if last is None or (due is not None and due <= last):
                 kept = result[-1]
-                result[-1] = replace(kept, target=f"{kept.target}\n{aim.target}")
+                more = _once((*kept.indicators, *_indicators(aim, place)), title)
+                result[-1] = replace(kept, target=f"{kept.target}\n{aim.target}", indicators=more)
                 continue
             starts = max(starts, date.fromordinal(last.toordinal() + 1))
         period = aim.span.period
@@ -52,12 +54,27 @@ def milestones_of(
             period = f"{period}（{len(result) + 1}）" if due is None else f"{due:%Y-%m}"
         if any(one.period == period for one in result):
             period = f"{period}（{len(result) + 1}）"
-        found = _once(_indicators(aim, place), title)
+        readable = len(aim.target) <= LONGEST_TARGET  # a longer one is no target: the plan refuses it
+        found = _once(_indicators(aim, place), title) if readable else ()
         result.append(Milestone(period, starts, due, aim.target, found))
-        for one in left_out(aim.target, place=place):
+        for one in left_out(aim.target, place=place) if readable else ():
             facts = {"words": one.phrase, "why": one.why}
             notices.append(Notice("figure_left_out", aim.place, number, facts))
-    return _first_named(tuple(result))
+    return _first_named(_as_before(result))
+
+
+def _as_before(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
+    """到2027年建成养老中心3个，到2030年达到5个: a figure without a noun counts what the milestone before counted."""
+    result: list[Milestone] = []
+    known: dict[str, str] = {}
+    for milestone in milestones:
+        own = tuple(
+            replace(one, name=known.get(one.unit, one.name)) if one.name == one.phrase else one
+            for one in milestone.indicators
+        )
+        known |= {one.unit: one.name for one in own}
+        result.append(replace(milestone, indicators=own))
+    return tuple(result)
 
 
 def _first_named(found: tuple[Milestone, ...]) -> tuple[Milestone, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from domain.plan import Department
+from language.names import is_subsequence
 from language.plan.lexicon import GROUPS, ORGAN, SURNAMES, UNNAMED
 
+_MOST_COMPARED = 300  # departments: a plan of a whole city has fewer
 NOBODY = frozenset(("-", "—", "——", "/", "无", "\\", "--"))
 _OPEN_END = re.compile(r"等(?:有关|相关|各|成员|责任)*(?:部门|单位|科室|机构)*$")
 _BETWEEN = re.compile(
@@ -44,6 +47,7 @@ class _Found:
     open_ended: bool = False
 
 
+@lru_cache(maxsize=4096)  # a list names the same ones over and over
 def parties(words: str, *, supports: bool = False) -> Parties:
     """The parties of one cell. `supports`: of a column of those who support, so that nobody in it leads."""
     found = _Found()
@@ -205,6 +209,7 @@ def departments(names: Iterable[str]) -> tuple[Department, ...]:
 def likely_same(names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Pairs that may be one office under two names: 区住建局 and 区住房城乡建设局, 教育局 and 区教育局."""
     found = []
+    names = names[:_MOST_COMPARED]
     for at, one in enumerate(names):
         for other in names[at + 1 :]:
             short, long = sorted((one, other), key=len)
@@ -219,5 +224,4 @@ def _shortens(short: str, long: str) -> bool:
         return False
     if short[:-1] == long[: len(short) - 1] and len(long) - len(short) <= 2 and short[0] in "市区县省":
         return False  # 区委办 and 区委组办: no shortening that anybody uses
-    rest = iter(long)
-    return all(character in rest for character in short)
+    return is_subsequence(short, long)

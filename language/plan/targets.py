@@ -24,14 +24,18 @@ _BREAKS = re.compile(r"[，；。！？;!?：:\n（）()]|(?<!\d),|,(?!\d)")
 _FULL_STOPS = frozenset("；。！？;!?\n")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _TIME = re.compile(r"\s*(?:到|至|截至)?\d{4}年?(?:[-—–~至]\d{4})?年(?:底|末|内)?前?")
+_FILLED = re.compile(f"{FILLER}+")
 _KEPT_MARKS = frozenset('“‘「『《【"（(')  # a masked stretch that begins so is a name and stays in it
 
-_PER_YEAR = re.compile(r"每年|年均|(?<![全今去本当明近])年(?=培训|接待|引进|举办|服务|新增|选聘|培养)")
+_PER_YEAR = re.compile(
+    r"每年|年均(?!浓度|气温|值|水平)|(?<![全今去本当明近])年(?=培训|接待|引进|举办|服务|新增|选聘|培养)"
+)
 _CUMULATIVE = re.compile(r"累计|累积")
 _NEW = re.compile(
     r"新增|净增|新引进|新培育|新认定|新改扩建|新开工|新培养|新招|增加(?![值至到长率额])|再(?=完成|新增|引进|建成|建设|培育|打造|筹|新建|增)"
 )
 _FOR_EACH = re.compile(r"每(?!年)|各(?:建成|建设|新建|打造|举办|引进)?$")
+_OF_EACH = re.compile(r"每[^，。；]*\d[^，。；]*的")  # 每个不少于50平方米的文体广场10个: 10个 are promised
 _RATE = re.compile(rf"每{FILLER}+(?:常住|户籍|在校|适龄)?(?:人口|人|名|位|户|学生|儿童|老年人|老人|车|平方公里|公里)")
 _RATE_NAME = re.compile(r"每.+?(?:人口|人|名|户|学生|儿童|老年人|老人)(?:配备|拥有|配置)?")
 _PART = re.compile(r"\s*(?:其中|含|包括|包含)")
@@ -121,13 +125,14 @@ def _read(target: str, place: str) -> Iterator[tuple[str, Indicator | LeftOut]]:
 
 def _why_not(piece: _Piece) -> str:
     """Why a figure promises nothing; "" where it does."""
-    if _FOR_EACH.search(_RATE.sub("", piece.words)):
+    if _FOR_EACH.search(_OF_EACH.sub("", _RATE.sub("", piece.words))):
         return "each"
     if piece.figure.base_unit in _BULK and (_PRODUCED.search(piece.words) or _PROJECT.match(piece.after)):
         return "name"
-    vague = piece.figure.base_unit in _SIZES and (_SOME.search(piece.words) or _INVESTED.search(piece.words))
     of_one = _OF_ONE.search(piece.words) and not _DONE.search(piece.words)  # 库容2万吨, 总投资12亿元: how large it is
-    return "size" if piece.size_of_each or of_one or (vague and piece.after.startswith("的")) else ""
+    vague = piece.after.startswith("的") and piece.figure.base_unit in _SIZES
+    vague = vague and bool(_SOME.search(piece.words) or _INVESTED.search(piece.words))
+    return "size" if piece.size_of_each or of_one or vague else ""
 
 
 def _clauses(target: str) -> Iterator[tuple[str, str, str]]:
@@ -258,6 +263,8 @@ def _is_size_of_each(masked: str, found: tuple[Figure, ...], at: int) -> bool:
     following = found[at + 1] if at + 1 < len(found) else None
     if following is not None and following.base_unit == "%" and figure.base_unit != "%" and right.startswith("的"):
         return True  # 收入30万元以上的村占比达到90%
+    if figure.base_unit in _SIZES and figure.degree and not right and following is not None:
+        return following.base_unit not in _SIZES  # 其中5亿元以上12个
     if figure.base_unit not in _SIZES or not right or re.search(r"总|合计|累计|共", left):
         return False
     if cut_verbs(right)[0]:  # 投资20亿元建设数据中心1座
@@ -269,17 +276,16 @@ def _is_size_of_each(masked: str, found: tuple[Figure, ...], at: int) -> bool:
 
 def _shown(text: str, masked: str) -> str:
     """The text without the times and ordinals that were masked; names in quotation marks stay, and so does 每千人."""
+    if FILLER not in masked:
+        return text
     kept, at = [], 0
-    while at < len(text):
-        end = at + 1
-        if masked[at] == FILLER:
-            while end < len(text) and masked[end] == FILLER:
-                end += 1
-            if text[at] in _KEPT_MARKS or (at and text[at - 1] == "每"):
-                kept.append(text[at:end])
-        else:
-            kept.append(text[at])
+    for filled in _FILLED.finditer(masked, 0, len(text)):
+        start, end = filled.span()
+        kept.append(text[at:start])
+        if text[start] in _KEPT_MARKS or (start and text[start - 1] == "每"):
+            kept.append(text[start:end])
         at = end
+    kept.append(text[at:])
     return "".join(kept)
 
 

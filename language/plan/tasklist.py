@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain.grids import Document, Table, Text
-from domain.listed import Notice, ReadList
+from domain.listed import Notice, Opening, ReadList
 from domain.plan import Plan, Task
 from domain.plancheck import check
 from language.plan.columns import Span, span_of
@@ -29,6 +29,7 @@ from language.plan.offices import departments, likely_same
 from language.plan.paragraphs import read_paragraphs
 from language.plan.tasks import Frame, task_of
 
+TOLD_EVERY = 50  # rows
 _SHORT_NAME = re.compile(r"“([^“”]{2,12})”")
 
 
@@ -40,8 +41,10 @@ def read_tasklist(
     year: int | None = None,
     timezone: str = "Asia/Shanghai",
     source: str = "",
+    told: Callable[[int, int], None] | None = None,
 ) -> ReadList:
-    """The plan of a list. `title` and `year` are what a person says where the list does not. Never raises."""
+    """The plan of a list. `title` and `year` are what a person says where the list does not; `told` hears how many of
+    how many rows are read. Never raises."""
     parts: list[Table | Text] = []
     for part in document.parts:
         parts += parts_of_text(part) if isinstance(part, Text) else [part]
@@ -55,6 +58,8 @@ def read_tasklist(
     if not read.entries:
         outside = list(lines_of(parts))
         read_paragraphs(outside, read)
+    elif any(isinstance(part, Table) and part.flattened for part in parts):
+        read.notices.append(Notice("flattened"))
     if not read.entries:
         return ReadList(None, tuple(read.notices), missing="header", seen=_nearest(parts))
     heading = heading_of([*outside, *read.heading]) if read.header else heading_of(outside[: read.body_begins])
@@ -62,7 +67,7 @@ def read_tasklist(
     spans = [one.span for one in read.header.columns if one.span] if read.header else []
     said = year or year_of(found, spans, outside, source, lines_of(parts))
     frame = Frame(said, place_of(found), span_of_plan(found, said))
-    tasks = _tasks(read, frame)
+    tasks = _tasks(read, frame, told)
     notices = tuple(read.notices)
     if frame.year_missing:
         return ReadList(None, notices, missing="year")
@@ -87,7 +92,18 @@ def read_tasklist(
         tuple(read.notices),
         same=likely_same(names),
         incomplete=left,
+        openings=_openings(read.entries),
     )
+
+
+def _openings(entries: Sequence[Entry]) -> tuple[Opening, ...]:
+    """What the list says was done so far, by task."""
+    found = []
+    for entry, number in zip(entries, _numbers(entries), strict=True):
+        words = dict.fromkeys("，".join(text.split()) for part in entry.parts for _, text in part.status)
+        if words:
+            found.append(Opening(number, "；".join(words)))
+    return tuple(found)
 
 
 def _nearest(parts: Sequence[Table | Text]) -> tuple[str, ...]:
@@ -106,10 +122,12 @@ def span_of_plan(title: str, year: int | None) -> Span | None:
     return found if found and found.whole_years and year is not None else None
 
 
-def _tasks(read: Read, frame: Frame) -> list[Task]:
+def _tasks(read: Read, frame: Frame, told: Callable[[int, int], None] | None) -> list[Task]:
     numbers = _numbers(read.entries)
-    tasks = []
+    tasks: list[Task] = []
     for entry, number in zip(read.entries, numbers, strict=True):
+        if told and len(tasks) % TOLD_EVERY == 0:
+            told(len(tasks), len(numbers))
         if not entry.leads:
             read.notices.append(Notice("no_lead", entry.place, number, {"title": entry.title}, fault=True))
         elif entry.inherited_lead:
@@ -142,7 +160,7 @@ def _numbers(entries: Sequence[Entry]) -> list[int]:
 
 
 def keep_curation(fresh: Plan, known: Plan) -> Plan:
-    """`fresh` with what people added to `known`: aliases and kinds of departments, aliases and notes of tasks.
+    """`fresh` with what people added to `known`: aliases, kinds and members of departments, aliases and notes of tasks.
 
     A task is the same one if its title is, or its number and the name in quotation marks. Its note is kept while the
     targets that it speaks of stand as they were. An alias that would now mean two things is left out.
@@ -167,7 +185,11 @@ def keep_curation(fresh: Plan, known: Plan) -> Plan:
         taken.update(aliases)
         unchanged = [one.target for one in before.milestones] == [one.target for one in task.milestones]
         tasks.append(replace(task, aliases=aliases, note=before.note if before.note and unchanged else task.note))
-    return replace(fresh, departments=tuple(kept), tasks=tuple(tasks))
+    curated = replace(fresh, departments=tuple(kept), tasks=tuple(tasks))
+    for one in known.departments:
+        if one.members and curated.department(one.name):
+            curated = curated.with_members(one.name, one.members)
+    return curated
 
 
 def _with_short_names(tasks: Sequence[Task]) -> tuple[Task, ...]:

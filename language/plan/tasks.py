@@ -20,6 +20,7 @@ _YEAR_PART = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?=(20\d{2})年(?![-—–－
 _UNTIL_YEAR = re.compile(
     r"(?:^|(?<=[；;。，,\n]))\s*(?=(?:到|至|力争到|争取到)?(20\d{2})年(?:底|末|年底)?(?:前)?[，,]?(?![-—–－~～至到]))"
 )
+_SENTENCE = re.compile(r"[。；;\n]")
 _LONG_TITLE = 40
 _SCHEDULE = 24  # characters: a deadline column that says more is a schedule, and worth a note
 
@@ -72,7 +73,7 @@ def _title(entry: Entry, aims: Sequence[Aim]) -> str:
         return entry.title.rstrip("。；;")
     text = entry.title or next((text for part in entry.parts for _, text in (*part.contents, *part.targets)), "")
     text = text or (aims[0].target if aims else "")
-    sentence = re.split(r"[。；;\n]", text.strip())[0]
+    sentence = _SENTENCE.split(text.strip(), 1)[0]
     if len(sentence) > _LONG_TITLE:
         head = re.split(r"[，,：:]", sentence)[0]
         sentence = head if 4 <= len(head) <= _LONG_TITLE else f"{sentence[: _LONG_TITLE - 1]}…"
@@ -114,7 +115,7 @@ def _target(entry: Entry, part: Part, first: bool) -> tuple[str, list[tuple[str,
     values = []
     for column, text in part.values:
         name = lines[-1] if lines else entry.title
-        plain = re.sub(r"\s", "", text)
+        plain = "".join(text.split())
         if part.unit and bare_figure(plain) is not None:
             shown = plain if plain.endswith(part.unit) else f"{plain}{part.unit}"
             values.append((name, plain, part.unit))
@@ -152,7 +153,7 @@ def _by_column(
         else:
             spans[at] = part_of_year(frame.year, column.months)
     aims = [Aim(spans[at], _joined(texts[at]), Due(spans[at].due, Manner.EMPTY), places[at]) for at in columns]
-    whole = [one for one in columns.values() if one.months is None or one.months == (1, 12)]
+    whole = [at for at, column in columns.items() if column.months == (1, 12) or _is_whole(spans[at])]
     contents = [text for part in entry.parts for _, text in part.contents]
     if not whole and frame.year is not None:
         year = whole_year(frame.year)  # 新建公路60公里 | 一季度 … 四季度: what stands before them is meant for the year
@@ -181,6 +182,11 @@ def _by_column(
         else:
             result.append(aim)
     return result
+
+
+def _is_whole(span: Span) -> bool:
+    """Whether it is a year or several, and no part of one."""
+    return (span.starts.month, span.due.month) == (1, 12)
 
 
 def _nested(aims: list[Aim]) -> list[Aim]:

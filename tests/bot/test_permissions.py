@@ -29,7 +29,7 @@ from domain.progress import Entry, Status
 from language.requested import DECISIONS
 from language.requests import COURTESY, entries
 from scheduler.clock import MovableClock
-from services import linking, lists, people, petitions, readbacks
+from services import handing_in, linking, people, petitions, readbacks
 from storage import audit, inbox, tables
 from storage import people as known
 from storage.database import Database, Tx
@@ -244,7 +244,7 @@ async def scene(sqlite: Database) -> AsyncIterator[Scene]:
         asked = await petitions.submit(await office.desk(liaison, "2022-11-24 10:02"), wish)
         admin = cast["admin"]
         assert admin is not None
-        handed = await lists.paste(await office.desk(admin, "2022-11-24 10:03"), LIST)
+        handed = await handing_in.paste(await office.desk(admin, "2022-11-24 10:03"), LIST)
         assert handed is not None
         wished = {"entries": to_json([Entry(TASK, "2022", Status.ON_TRACK)]), "words": "6 正常", "words_id": None}
         desk = await office.desk(liaison, "2022-11-24 10:04")
@@ -255,7 +255,7 @@ async def scene(sqlite: Database) -> AsyncIterator[Scene]:
             raise AssertionError("nothing is sent here")
 
         router = Router(sqlite, clock, EPOCH, {"local": read}, deliver, collect=lambda: None)
-        facts = Facts(done.receipt, invited.code, liaison.id, code, asked.id, handed.draft.id, shown.id)
+        facts = Facts(done.receipt, invited.code, liaison.id, code, asked.id, handed.draft, shown.id)
         yield Scene(tx, router, facts, cast)
 
 

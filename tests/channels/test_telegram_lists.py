@@ -39,6 +39,9 @@ async def test_a_word_file_is_mended_in_two_rows_and_the_next_cycle_runs_on_it(o
     assert "没有牵头单位" not in said
 
     said = await office.says("钱", "确认")
+    assert "将去掉现有的32项" in said, "the whole plan of the seed: that is said once more"
+    assert await office.rows("SELECT revision FROM plan") == [{"revision": 1}]
+    said = await office.says("钱", "确认")
     assert f"已载入：{TITLE}（第2版）" in said
     [plan] = await office.rows("SELECT title, revision FROM plan")
     assert (plan["title"], plan["revision"]) == (TITLE, 2)
@@ -59,6 +62,7 @@ async def test_the_corrected_file_again_and_a_second_press_change_nothing_twice(
     )
     assert "4项任务" in said
     await office.taps("钱", "载入")
+    await office.taps("钱", "确认去掉32项并载入")
     assert await office.rows("SELECT revision FROM plan") == [{"revision": 2}]
     office.person("钱").taps("载入", on=first)
     await office.quiet()

@@ -135,6 +135,84 @@ def package(parts: dict[str, bytes], *, stored: bool = False) -> bytes:
     return target.getvalue()
 
 
+# ── a .pdf ────────────────────────────────────────────────────────────────────────────────────────────────
+
+_SIZE, _LEADING, _LEFT, _TOP, _BOTTOM = 9, 12, 40, 800, 60  # points
+
+
+def pdf(heading: str, rows: Rows, *, lined: bool = True) -> bytes:
+    """A .pdf with text as an office program writes one: a heading, then a table with lines (or without), long cells in
+    several lines, the table going on over the pages. Its font is named and not embedded; what the signs mean stands in
+    its map to Unicode."""
+    width = max(map(len, rows))
+    wide = (515 - 40) / (width - 1) if width > 1 else 515
+    edges = [_LEFT, *(_LEFT + 40 + at * wide for at in range(width))]
+    pages: list[list[str]] = [[_shown_at(_LEFT, _TOP, heading)]]
+    top = float(_TOP - 20)
+    for row in rows:
+        cells = [*row, *[""] * (width - len(row))] if len(row) > 1 else [row[0]]
+        ends = edges if len(row) > 1 else [edges[0], edges[-1]]
+        wrapped = [_wrapped(one, int((ends[at + 1] - ends[at] - 6) // _SIZE)) for at, one in enumerate(cells)]
+        tall = max(len(lines) for lines in wrapped) * _LEADING + 4
+        if top - tall < _BOTTOM:
+            pages.append([])
+            top = float(_TOP)
+        for at, lines in enumerate(wrapped):
+            if lined:
+                pages[-1].append(f"{ends[at]:.1f} {top - tall:.1f} {ends[at + 1] - ends[at]:.1f} {tall:.1f} re S")
+            for line, text in enumerate(lines):
+                pages[-1].append(_shown_at(ends[at] + 3, top - _LEADING * (line + 1) + 2, text))
+        top -= tall
+    return _pdf_of(pages, "".join(heading + "".join(map("".join, rows))))
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    lines = text.replace(" ", "\n").split("\n")
+    return [line[at : at + most] for line in lines for at in range(0, len(line), most)] or [""]
+
+
+def _shown_at(x: float, y: float, text: str) -> str:
+    return f"BT /F1 {_SIZE} Tf {x:.1f} {y:.1f} Td <{text.encode('utf-16-be').hex()}> Tj ET"
+
+
+def _pdf_of(pages: Sequence[Sequence[str]], signs: str) -> bytes:
+    known = "\n".join(f"<{ord(one):04x}> <{ord(one):04x}>" for one in sorted({*signs}))
+    unicode_map = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{len({*signs})} beginbfchar\n{known}\nendbfchar endcmap end end"
+    )
+    kids = " ".join(f"{6 + 2 * at} 0 R" for at in range(len(pages)))
+    bodies = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        "<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/DW 1000"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        "/FontDescriptor<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 -200 1000 900]/Ascent 859"
+        "/Descent -141/ItalicAngle 0/CapHeight 700/StemV 80>>>>",
+        _stream(unicode_map),
+    ]
+    for at, page in enumerate(pages):
+        resources = "<</Font<</F1 3 0 R>>>>"
+        bodies.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources{resources}/Contents {7 + 2 * at} 0 R>>"
+        )
+        bodies.append(_stream("\n".join(page)))
+    written, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(written))
+        written += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(bodies) + 1
+    trailer = f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(written)}\n%%EOF"
+    return written + f"xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode()
+
+
+def _stream(text: str) -> str:
+    return f"<</Length {len(text)}>>stream\n{text}\nendstream"
+
+
 FORMS: dict[str, Callable[[str, Rows], bytes]] = {
     "one-cell-a-line.txt": one_cell_a_line,
     "flattened.txt": flattened,

@@ -31,6 +31,7 @@ NOTED_ELSEWHERE = {
     "services/reviews.py undo": "noted by _keep, with what held before and after",
     "app/channels.py learn_name": "the bot's own name",
     "bot/channels/telegram.py _introduce": "the bot's own name",
+    "services/openings.py _write": "noted by the import that brings them along",
     "services/people.py check": "when an account was wrong with a code",
     "services/watch.py tell_given_up": "up to where it was looked",
     "bot/channels/wecom/channel.py _remember": "which bot it is, and how its cards are numbered",

@@ -8,7 +8,7 @@ from alembic import op
 from storage.tables import Instant, Json
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 WAITS = sa.text("state IN ('open', 'held')")
 
