@@ -54,8 +54,8 @@ def test_a_code_in_any_shape_asks_who_one_is(said: str) -> None:
 def test_yes_binds_and_welcomes_a_liaison_with_the_first_card() -> None:
     person = Person(9, "王小明", "zh", (WANG,))
     action = {"flow": "onboarding", "do": "yes", "code": CODE}
-    spoken = drive(onboarding.press(action, here(GUEST, name="王小明", card="bind:7")), (person, WANG))
-    assert spoken.calls == (("redeem", (CODE, "王小明")),)
+    spoken = drive(onboarding.press(action, here(GUEST, name="王小明", card="bind:7")), (person, WANG), False)
+    assert spoken.calls == (("redeem", (CODE, "王小明")), ("ask_one", (9, "区科技产业局")))
     assert spoken.text.startswith("王小明，您好！已绑定：区科技产业局 联络员 ✓")
     assert "填报卡 王小明 区科技产业局" in spoken.text
     assert spoken.turn
@@ -74,7 +74,8 @@ def test_yes_binds_and_welcomes_a_liaison_with_the_first_card() -> None:
 def test_the_welcome_suits_the_role(membership: Membership, expected: str) -> None:
     person = Person(9, "陈", "zh", (membership,))
     action = {"flow": "onboarding", "do": "yes", "code": CODE}
-    spoken = drive(onboarding.press(action, here(GUEST)), (person, membership))
+    nothing_to_confirm = [False] if membership.role is Role.LIAISON else []
+    spoken = drive(onboarding.press(action, here(GUEST)), (person, membership), *nothing_to_confirm)
     assert expected in spoken.text
     assert ("填报卡" in spoken.text) == (membership.role is Role.LIAISON)
 
@@ -142,7 +143,7 @@ def test_who_is_known_may_get_a_further_role_and_is_not_asked_for_a_name() -> No
     spoken = drive(told(onboarding, CODE, {}, here(ADMIN, CODE)), Checked(WANG))
     assert "钱某某" in spoken.text
     both = Person(4, "钱某某", "zh", (*ADMIN.memberships, WANG))
-    bound = drive(onboarding.press(spoken.action("是"), here(ADMIN, name=None)), (both, WANG))
+    bound = drive(onboarding.press(spoken.action("是"), here(ADMIN, name=None)), (both, WANG), False)
     assert "已绑定：区科技产业局 联络员" in bound.text
 
 
