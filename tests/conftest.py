@@ -12,8 +12,14 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 pytest_plugins = ["tests.databases", "tests.world"]
+
+# How long an example takes is the machine's doing: on a busy one a deadline of 200 ms fails tests that are right.
+examples.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("patient")
 
 MUST_RUN = ("postgres", "chromium", "node")
 LONG_FILES = ("e2e", "web", "scheduler")  # they go first: at the end one core would wait for them
