@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
+from tests.channels.wecom_office import carries_buttons
 from tests.peers.wecom import Gateway
 from tests.peers.wecom_people import Person, Shown
 
@@ -94,11 +95,14 @@ class Traffic:
 
         def found() -> Shown | None:
             news = [one for one in me.chat.shown[seen:] if not one.mine]
-            shown = [*news, *([on] if on else [])]
             if not button:
+                shown = [*news, *([on] if on else [])]
                 return next((one for one in shown if said in one.text and words in one.text), None)
-            text = "\n".join(one.text for one in news)
-            return next((one for one in shown if words in text and button in one.buttons), None)
+            for place, one in enumerate(news):  # a card that only carries buttons belongs to the text above it
+                above = news[place - 1].text if place and carries_buttons(one) else ""
+                if words in above + one.text and button in one.buttons:
+                    return one
+            return None
 
         try:
             await self.gateway.until(found, words, patience=PATIENCE)
