@@ -44,7 +44,8 @@ def sentence_of(error: Exception) -> str:
         sentence = commands.ALREADY_SPEAKING if isinstance(error, AlreadySpeaking) else commands.ALREADY_RUNNING
         return spoken.t(sentence, why=error)
     if isinstance(error, OtherVersion):
-        return spoken.t(commands.VERSION_LATER if error.later else commands.VERSION_BEFORE, standing=error.standing)
+        sentence = commands.VERSION_LATER if error.later else commands.VERSION_BEFORE
+        return spoken.t(sentence, standing=error.standing)
     if isinstance(error, OSError):
         told = spoken.t(commands.SYSTEM_SAYS, where=error.filename or "", why=error.strerror or error)
         return told.replace("  ", " ")
