@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from language.patterns import Pattern
@@ -105,7 +105,7 @@ def _read(document: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
 
 @cache
 def _file() -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
+    return tomllib.loads(files("language").joinpath("requests.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -25,7 +25,7 @@ from wording.orders import Line
 from wording.words import Words
 
 KEY = "trial"  # the setting {"number", "people": [ids], "seen": [ids], "rules": [keys at rest], "until", "over"}
-MOST_DAYS = 14
+MOST_DAYS = 14  # ours: reminders never rest longer by themselves
 _LOST = {State.FAILED, State.UNKNOWN, State.EXPIRED}
 _LEFT = {State.SENT}
 

@@ -10,7 +10,7 @@ from domain.listed import Looked
 from domain.messages import Action, Choice, Outgoing, Style
 from domain.plan import Plan, Task
 from wording import figures, imported
-from wording.words import Words
+from wording.words import N_, Words
 
 TASKS_SHOWN = 15
 NOTICES_SHOWN = 8
@@ -201,7 +201,7 @@ def ask_back(
         "将由“{now}”恢复为“{before}”（{tasks}项）。", now=plan.title, before=before.title, tasks=len(before.tasks)
     )
     lines = [told]
-    for tasks, sentence in ((gone, "去掉：{names}"), (come, "恢复：{names}")):
+    for tasks, sentence in ((gone, N_("去掉：{names}")), (come, N_("恢复：{names}"))):
         if tasks:
             shown = [words.t("{task} {name}", task=one.number, name=one.short) for one in tasks[:GONE_SHOWN]]
             rest = words.t("……等{count}项", count=len(tasks)) if len(tasks) > GONE_SHOWN else ""

@@ -63,7 +63,7 @@ async def test_drop(world: World, drop: str) -> None:
     assert "未报" in await figure(world, 6)
 
 
-@pytest.mark.parametrize("yes", ["都对", "是的没问题", "可以报吧", "就这样", "好的", "👌", "对对对", "1"])
+@pytest.mark.parametrize("yes", ["都对", "是的没问题", "可以报吧", "就这样", "好的", "\N{OK HAND SIGN}", "对对对", "1"])
 async def test_yes_as_people_say_it(world: World, yes: str) -> None:
     await world.says("王", "6 已建3家")
     assert "已报送" in await world.says("王", yes)
