@@ -27,7 +27,7 @@ YEAR = 60  # lives in which the plan's time goes on; after them it stands, or th
 LONGEST_LIFE = 1.2  # seconds; of some lives the start counts too, so that it is not spared
 LATENCY = 0.04  # seconds for a call and its answer: something is always on its way
 RESTART_EVERY = 10  # lives
-QUIET = 90.0  # seconds for what is owed at the end
+QUIET = 300.0  # seconds for what is owed at the end: what was in doubt twice waits a minute
 
 
 async def campaign(url: str, folder: Path, kills: int, server: Server | None = None, seed: int = 2022) -> Outcome:

@@ -43,7 +43,7 @@ BEGIN, STEP = at("2022-10-21 09:00"), timedelta(hours=15)
 YEAR = 100  # lives in which the plan's time goes on; after them it stands, or the plan would be over
 FINAL = at("2023-01-31 18:00")
 RESTART_EVERY = 10  # lives
-QUIET = 200.0  # seconds for what is owed at the end: thirty messages a minute
+QUIET = 300.0  # seconds for what is owed at the end: thirty messages a minute
 MOST = 30  # messages a minute in a conversation
 OVER = ("sent", "cancelled", "merged", "unknown", "failed", "pending")
 LEFT = "SELECT id, kind, state, failure FROM outbox"

@@ -67,7 +67,7 @@ class Gateway:
         self.refuse_subscription = 0  # a code
         self.rejoin_after = 60.0  # seconds; whoever was kicked out and is back earlier fights
         self.latency = 0.0  # seconds until each receipt; they do not wait for each other
-        self.waiting = self.most_waiting = 0  # receipts that are being waited for, and the most at a time
+        self.most_waiting = 0  # so many receipts at most were waited for at a time
         self.undelivered: list[tuple[str, str, Json]] = []
         self._kicked_at: float | None = None
         self._numbers = itertools.count(1)
@@ -254,15 +254,9 @@ class Gateway:
         frame: Json = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": told}
         text = json.dumps({**frame, "body": more} if more else frame)
         if self.latency:
-            self.waiting += 1
-            self.most_waiting = max(self.waiting, self.most_waiting)
-            self._spawn(self._later(line, text, self._latency()))
+            self._spawn(self._later(line, text, asyncio.sleep(self.latency)))
         else:
             await self._write(line, text)
-
-    async def _latency(self) -> None:
-        await asyncio.sleep(self.latency)
-        self.waiting -= 1
 
     async def _later(self, line: Line, text: str, wait: Awaitable[object]) -> None:
         await wait
@@ -275,6 +269,7 @@ class Gateway:
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._sending.add(task)
+        self.most_waiting = max(self.most_waiting, len(self._sending))
         task.add_done_callback(self._sending.discard)
 
     async def _fail(self, line: Line, req_id: str, planned: Planned, receipt: tuple[int, str]) -> None:
