@@ -96,9 +96,6 @@ FLOWS: dict[str, Flow] = {
 }
 DIALOGUES = {kind: name for name, flow in FLOWS.items() for kind in flow.HEARS}  # a kind of meaning -> whose it is
 
-# What says something about tasks: where it did not change the read-back that waits, a yes may be for something else.
-STATEMENTS = frozenset({"report", "on_behalf", "part", "unread"})
-
 
 class Router:
     """Answers stored updates. `readers` know each platform's raw form; `deliver` sends what was just committed, and
@@ -193,8 +190,7 @@ class Router:
         turn = await self._step(desk, here)
         if person is not None and inbound.place is None and turn.replies:
             pending = await readbacks.to_recall(desk)
-            recalled = (readback.recalled(pending, here),) if pending else ()
-            turn = replace(turn, replies=(*turn.replies, *recalled))
+            turn = replace(turn, replies=(*turn.replies, *([readback.recalled(pending, here)] if pending else ())))
         if loose is not None and inbound.text and person and not evidence.takes_from(person, loose):
             refused = await self._answered(desk, evidence_flow.hear(Unread(), {}, here))
             turn = replace(turn, replies=(*turn.replies, *refused.replies))
@@ -248,22 +244,19 @@ class Router:
             raise Refused("too_long", most=MAX_TEXT)
         floor = await dialogues.dialogue(desk.tx, desk.account_id)
         state = floor.state or {}
-        in_group = here.inbound.place is not None
-        if in_group:  # a yes among others may be to somebody else
+        if here.inbound.place is not None:  # a yes among others may be to somebody else
             state = {key: value for key, value in state.items() if key not in ("yes", "no", "consent")}
-            floor = Dialogue(floor.flow, state)
-        pending = None if guest or in_group else await readbacks.waiting(desk)
-        if pending is not None and "yes" not in state and state.get("expects") != "figure":
-            state = {**readback.consent(pending), **state}  # a yes is for what waits, wherever it was shown
-            floor = Dialogue(floor.flow, state)
+        elif not guest and "yes" not in state and state.get("expects") != "figure":
+            pending = await readbacks.waiting(desk)  # a yes is for what waits, wherever it was shown
+            state = readback.consent(pending) | state if pending else state
+        floor = Dialogue(floor.flow, state)
         if here.inbound.file is not None and handing_in.takes(here.person, here.inbound.file):
             return await self._answered(desk, lists.hear(Unread(), state, here))
         if here.inbound.file is not None and not guest and (not here.said or floor.flow == "evidence"):
             return await self._answered(desk, evidence_flow.hear(Unread(), state, here))
         for meaning in read(here.said, here.person, here.context(floor=state)).meanings:
-            turn = await self._drive(desk, self._taken_up(meaning, floor, here))
-            if turn is not None:
-                if meaning.kind in STATEMENTS:
+            if (turn := await self._drive(desk, self._taken_up(meaning, floor, here))) is not None:
+                if meaning.kind in readback.STATEMENTS:
                     await readbacks.doubt(desk)
                 return turn
         return await self._answered(desk, assist.hear(Unread(), {}, here))
@@ -343,8 +336,8 @@ class Router:
         if not self._was_said(kept):
             return []
         account = await known.meet(tx, kept.platform, kept.address, None)
-        person = await known.person(tx, account.person_id) if account.person_id else None
-        desk = Desk(tx, self._clock.now(), self._clock.machine(), loaded, person or GUEST, account.id, inbox_id)
+        person = (await known.person(tx, account.person_id) if account.person_id else None) or GUEST
+        desk = Desk(tx, self._clock.now(), self._clock.machine(), loaded, person, account.id, inbox_id)
         return await self._enqueue(desk, (said.failed(Words(desk.person.language, loaded.zone)),))
 
     def _was_said(self, kept: Kept) -> bool:

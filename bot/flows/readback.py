@@ -19,6 +19,9 @@ from services import evidence, readbacks
 from wording import checkin as receipts
 from wording import report as say
 
+# What says something about tasks: where it did not change the read-back that waits, a yes may be for something else.
+STATEMENTS = frozenset({"report", "on_behalf", "part", "unread"})
+
 
 def shown(
     drawn: ReadBack, found: Sequence[Draft], seen: Snapshot, more: Sequence[str], here: Here, first: str | None = None

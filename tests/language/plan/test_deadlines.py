@@ -8,6 +8,7 @@ import pytest
 
 from language.dates import find_dates
 from language.plan.dues import Manner, due_of
+from tests.language.plan.test_tasklist import plan_of_rows
 
 YEAR = 2025
 SAME = """
@@ -45,3 +46,21 @@ def test_what_only_a_list_says(words: str) -> None:
 def test_what_only_a_message_says(words: str) -> None:
     assert due_of(words, YEAR, None).manner is Manner.UNREAD
     assert find_dates(words, date(YEAR, 1, 10))
+
+
+@pytest.mark.parametrize(
+    ("target", "dues", "names"),
+    [
+        ("到2027年建成养老服务中心3个，到2030年达到5个", ["2027-12-31", "2030-12-31"], ["养老服务中心"] * 2),
+        ("5月底前动工建设学校1所", ["2025-05-31"], ["学校"]),
+        ("明年一季度建成公园2个", ["2026-03-31"], ["公园"]),
+        ("6月底前建成停车场2处，10月底前建成公园3个", ["2025-10-31"], ["停车场", "公园"]),
+        ("十四五末森林覆盖率达到60%", ["2025-12-31"], ["森林覆盖率"]),
+    ],
+)
+def test_dates_in_targets(target: str, dues: list[str], names: list[str]) -> None:
+    [task] = plan_of_rows(
+        [["序号", "任务", "目标", "牵头单位"], ["1", "甲", target, "区住建局"]], title="某区2025年清单"
+    ).tasks
+    assert [str(one.due) for one in task.milestones] == dues
+    assert [one.name for milestone in task.milestones for one in milestone.indicators] == names

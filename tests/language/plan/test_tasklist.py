@@ -335,21 +335,3 @@ def test_a_new_list_keeps_what_people_added_where_the_task_is_the_same(plan: Pla
     assert kept.tasks[0].aliases == ("暖心驿站", "驿站", "青年人才驿站")
     assert (kept.tasks[1].aliases[0], kept.tasks[1].note) == ("雏鹰委培", None)
     assert kept.tasks[2].aliases == ("别的",)
-
-
-@pytest.mark.parametrize(
-    ("target", "dues", "names"),
-    [
-        ("到2027年建成养老服务中心3个，到2030年达到5个", ["2027-12-31", "2030-12-31"], ["养老服务中心"] * 2),
-        ("5月底前动工建设学校1所", ["2025-05-31"], ["学校"]),
-        ("明年一季度建成公园2个", ["2026-03-31"], ["公园"]),
-        ("6月底前建成停车场2处，10月底前建成公园3个", ["2025-10-31"], ["停车场", "公园"]),
-        ("十四五末森林覆盖率达到60%", ["2025-12-31"], ["森林覆盖率"]),
-    ],
-)
-def test_dates_in_targets(target: str, dues: list[str], names: list[str]) -> None:
-    [task] = plan_of_rows(
-        [["序号", "任务", "目标", "牵头单位"], ["1", "甲", target, "区住建局"]], title="某区2025年清单"
-    ).tasks
-    assert [str(one.due) for one in task.milestones] == dues
-    assert [one.name for milestone in task.milestones for one in milestone.indicators] == names
