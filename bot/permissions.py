@@ -42,7 +42,8 @@ PRESSES: dict[str, dict[str, Right]] = {
         "undo": REPORTING,
     },
     "walk": dict.fromkeys(
-        ("show", "next", "figure", "typed", "other", "trouble", "status", "reason", "type_reason"), OWN
+        ("show", "next", "figure", "typed", "other", "trouble", "status", "reason", "type_reason", "solved", "still"),
+        OWN,
     ),
     "report": {**dict.fromkeys(("confirm", "amend", "read", "finish"), OWN), "cancel": PERSON},  # 代报: see below
     "schedule": {

@@ -255,6 +255,12 @@ def apply(current: Current, update: Update, year: int) -> Current:
     )
 
 
+def going_on(current: Current) -> Status:
+    """The status of a report that says none: work goes on, and what was behind or blocked stays so until it is said to
+    be solved."""
+    return current.status if current.status in (Status.BEHIND, Status.BLOCKED) else Status.ON_TRACK
+
+
 def moved(current: Current, move: Move) -> State:
     """The state after `move`. Raises Refused where the table does not know it."""
     after = MOVES.get((current.state, move))

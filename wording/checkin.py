@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.doubts import Doubt
 from domain.messages import Action, Choice, Outgoing, Style
 from domain.plan import Indicator
-from domain.progress import Change, Recorded, State, Status
+from domain.progress import Change, Recorded, State, Status, going_on
 from domain.standing import Standing
 from wording import evidence, figures, report
 from wording.words import N_, Words
@@ -19,6 +19,7 @@ _BUTTONS = {
     "type": N_("打字说明"),
     "skip": N_("跳过"),
     "back": N_("‹返回"),
+    "solved": N_("已解决"),
     "submit": N_("确认报送"),
     "amend": N_("改一项"),
     "cancel": N_("取消"),
@@ -87,6 +88,24 @@ def why(words: Words, place: str, standing: Standing, said: Status, choices: Seq
         lines=(words.t("已记为{status}。原因？", status=figures.status(words, said)),),
         choices=tuple(choices),
     )
+
+
+def solved_question(words: Words, place: str, standing: Standing, choices: Sequence[Choice]) -> Outgoing:
+    """19 上期受阻（卡在场地），已解决？"""
+    current = standing.current
+    status = figures.status(words, going_on(current))
+    reason = f"（{figures.shortened(current.problem)}）" if current.problem else ""
+    return Outgoing(
+        title=f"{place} · {standing.task.number} {standing.task.short}",
+        lines=(words.t("上期{status}{reason}，已解决？", status=status, reason=reason),),
+        choices=tuple(choices),
+        footer=words.t("没有说已解决的，问题保留"),
+    )
+
+
+def still(words: Words, standing: Standing) -> str:
+    """仍受阻."""
+    return words.t("仍{status}", status=figures.status(words, going_on(standing.current)))
 
 
 def type_it(words: Words, standing: Standing, indicator: Indicator | None) -> Outgoing:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from domain.doubts import Doubt
 from domain.messages import Action, Choice, Outgoing, Style
 from domain.plan import Indicator, Milestone, Task
-from domain.progress import Entry
+from domain.progress import Entry, Status, going_on
 from domain.standing import Standing
 from wording import figures
 from wording.words import N_, Words
@@ -54,9 +54,13 @@ def read_back(
     """我这样理解，可以吗？ `department` is set where a coordinator records what it said (代报); `first` says why it is
     shown once more."""
     shown = [*([first] if first else ()), *lines]
-    if carried:
-        numbers = words.t("、").join(str(one.task.number) for one in carried)
-        shown.append(words.t("其余{count}项（{numbers}）→ 正常（沿用上期）", count=len(carried), numbers=numbers))
+    fine = [one for one in carried if going_on(one.current) is Status.ON_TRACK]
+    if fine:
+        numbers = words.t("、").join(str(one.task.number) for one in fine)
+        shown.append(words.t("其余{count}项（{numbers}）→ 正常（沿用上期）", count=len(fine), numbers=numbers))
+    for one in carried:
+        if one not in fine:
+            shown.append(_still(words, one))
     shown += [doubt(words, one) for one in doubts]
     if loose:
         shown.append(words.t("“{figures}”没有对应的指标，只作文字记录。", figures=words.t("、").join(loose)))
@@ -69,6 +73,16 @@ def read_back(
         choices=tuple(choices),
         footer=words.t("回复“确认”或“1”即可；不对请直接改，如：6 应为4家"),
     )
+
+
+def _still(words: Words, one: Standing) -> str:
+    """19 → 仍受阻（卡在场地）: what is carried over takes its problem along."""
+    said = figures.status(words, going_on(one.current))
+    reason = f"（{figures.shortened(one.current.problem)}）" if one.current.problem else ""
+    told = words.t(
+        "{task} {name} → 仍{status}{reason}", task=one.task.number, name=one.task.short, status=said, reason=reason
+    )
+    return told + words.t("；已解决请回“{task} 正常”", task=one.task.number)
 
 
 def doubt(words: Words, one: Doubt) -> str:

@@ -13,7 +13,7 @@ from bot.flows import petition, walk
 from bot.turn import Call, Here, Step, Turn, call, turn
 from domain.messages import Action, Choice
 from domain.people import Role
-from domain.progress import Entry, Recorded, Source, Status
+from domain.progress import Entry, Recorded, Source, Status, going_on
 from domain.standing import Snapshot, Standing
 from language import Meaning
 from services import openings, progress, snooze, standing
@@ -87,12 +87,18 @@ def _facts(seen: Snapshot, department: str, brought: Mapping[int, str]) -> remin
 
 def _all_fine(department: str, here: Here) -> Step:
     seen = yield from call(standing.seen, lead=department)
-    entries = [
-        Entry(one.task.number, one.milestone.period, Status.ON_TRACK, source=Source.CARRIED) for one in _owed(seen)
-    ]
-    if not entries:
+    owed = _owed(seen)
+    if not owed:
         return turn(say.nothing_open(here.words, department).on(here.card))
-    done: Recorded = yield from call(progress.record, entries)
+    troubled = tuple(one.task.number for one in owed if going_on(one.current) is not Status.ON_TRACK)
+    entries = [
+        Entry(one.task.number, one.milestone.period, Status.ON_TRACK, source=Source.CARRIED)
+        for one in owed
+        if one.task.number not in troubled
+    ]
+    done: Recorded | None = (yield from call(progress.record, entries)) if entries else None
+    if troubled or done is None:  # nothing ends a problem but the word that it is solved
+        return (yield from walk.ask_solved(department, troubled, done.receipt if done else None, here))
     return turn(say.carried(here.words, done, _undo_of(done.receipt, department), _change_of(department)).on(here.card))
 
 

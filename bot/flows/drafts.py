@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.doubts import Doubt, contradictions
 from domain.plan import Indicator
-from domain.progress import Entry, Source, Status
+from domain.progress import Entry, Source, Status, going_on
 from domain.standing import Snapshot, Standing
 from language import reading as read
 from language.reading import Item, Quantity, Reading
@@ -89,10 +89,10 @@ def draw(reading: Reading, seen: Snapshot, text: str) -> Drafts:
 
 
 def rest(seen: Iterable[Standing], named: Iterable[int]) -> tuple[Draft, ...]:
-    """其余正常: every task that is asked about and was not named, on track and carried over."""
+    """其余正常: every task that is asked about and was not named, carried over: a problem is not solved by that."""
     said = set(named)
     return tuple(
-        Draft(Entry(one.task.number, one.milestone.period, Status.ON_TRACK, source=Source.CARRIED), one)
+        Draft(Entry(one.task.number, one.milestone.period, going_on(one.current), source=Source.CARRIED), one)
         for one in seen
         if one.asks and one.task.number not in said
     )
@@ -126,8 +126,8 @@ def _draft(
             value += last
         values[indicator.phrase] = value
     status = _STATUS.get(item.status or "")
-    if status is None and (values or item.percent is not None):
-        status = Status.ON_TRACK
+    if not _is_stated(item) and (values or item.percent is not None):
+        status = going_on(standing.current)
     percent = None if status is Status.DONE else item.percent
     if not (values or status or item.problem_text or percent is not None or unchanged or loose):
         return None, None

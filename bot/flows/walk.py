@@ -13,9 +13,9 @@ from typing import Any
 from bot.turn import Call, Floor, Here, Step, Turn, call, turn
 from domain.doubts import contradictions
 from domain.errors import Stale
-from domain.messages import Action, Choice
+from domain.messages import Action, Choice, Style
 from domain.plan import Indicator
-from domain.progress import Entry, Source, Status
+from domain.progress import Entry, Source, Status, going_on
 from domain.standing import Snapshot, Standing
 from language import Meaning
 from language.meanings import Answer
@@ -80,6 +80,10 @@ def press(action: Action, here: Here) -> Step:
             return (yield from _status(walk, Status(action["status"]), here))
         case "reason":
             return (yield from _reason(walk, Status(action["status"]), action["reason"], here))
+        case "solved":
+            return (yield from _solved(walk, Status.ON_TRACK, here))
+        case "still":
+            return (yield from _solved(walk, None, here))
         case "type_reason":
             return (yield from _ask_reason(walk, Status(action["status"]), here))
     return None
@@ -174,7 +178,7 @@ def _figure(walk: Walk, value: float, here: Here, words: str | None = None, word
     entry = Entry(
         one.task.number,
         one.milestone.period,
-        Status.ON_TRACK,
+        going_on(one.current),
         values={one.milestone.indicators[walk.figure].phrase: value},
         source=Source.TEXT if words else Source.CARD,
     )
@@ -230,6 +234,35 @@ def _reason(walk: Walk, said: Status, reason: str, here: Here, words_id: int | N
     words = reason if words_id else None
     done = yield from call(progress.record, [entry], words=words, words_id=words_id, receipt=walk.receipt)
     return (yield from _show(_next(replace(walk, receipt=done.receipt)), here))
+
+
+# ── what was behind or blocked, where all is said to be fine ──────────────────────────────────────────────
+
+
+def ask_solved(department: str, queue: tuple[int, ...], receipt: str | None, here: Here) -> Step:
+    """上期受阻（卡在场地），已解决？ once for each of these tasks, then the receipt."""
+    return (yield from _ask_solved(Walk(department, queue, receipt=receipt), here))
+
+
+def _ask_solved(walk: Walk, here: Here) -> Step:
+    if walk.at >= len(walk.queue):
+        return (yield from _show(walk, here))
+    one = yield from _standing_of(walk)
+    choices = [
+        say.button(here.words, "solved", walk.button("solved"), Style.PRIMARY),
+        Choice(say.still(here.words, one), walk.button("still")),
+    ]
+    card = say.solved_question(here.words, f"{walk.at + 1}/{len(walk.queue)}", one, choices)
+    return turn(card.on(here.card or _card_of(walk, here)))
+
+
+def _solved(walk: Walk, status: Status | None, here: Here) -> Step:
+    """Store the answer: on track, or carried over as it was."""
+    one = yield from _standing_of(walk)
+    number, period, source = one.task.number, one.milestone.period, Source.CARD if status else Source.CARRIED
+    entry = Entry(number, period, status or going_on(one.current), source=source)
+    done = yield from call(progress.record, [entry], receipt=walk.receipt)
+    return (yield from _ask_solved(_next(replace(walk, receipt=done.receipt)), here))
 
 
 # ── typed while walking ───────────────────────────────────────────────────────────────────────────────────

@@ -95,6 +95,7 @@ def presses(facts: Facts) -> dict[str, dict[str, dict[str, Any]]]:
             "status": {**walk, "status": "behind"},
             "reason": {**walk, "status": "behind", "reason": "资金"},
             "type_reason": {**walk, "status": "behind"},
+            **dict.fromkeys(("solved", "still"), walk),
         },
         "report": {
             **dict.fromkeys(("confirm", "cancel", "amend"), said),
@@ -206,7 +207,7 @@ TEXTS: dict[str, dict[str, Said]] = {
         "report": Said("6 已建4家", "我这样理解", named=True),
         "on_behalf": Said("代报 8 完成40%", "我这样理解"),
         "hold": Said("等等，先别报", "没有等您确认|先不报"),
-        "confirm": Said("确认", "没有等您确认|已报送"),
+        "confirm": Said("确认", "没有等您确认|已报送|还没确认"),
     },
     "schedule": {
         "rules": Said("提醒列表", "S-1"),

@@ -200,3 +200,35 @@ async def test_a_report_is_no_reason(world: World) -> None:
     shown = await world.says("王", "6 4家")
     assert "我这样理解" in shown
     assert "4/5家" in shown
+
+
+async def test_a_problem_stays_until_it_is_said_to_be_solved(world: World) -> None:
+    await world.says("王", "22 受阻，卡在编制；6 已建3家")
+    await world.says("王", "确认")
+    await world.says("王", "不对，第22项教授2名")
+    await world.says("王", "确认")
+    assert "卡在编制" in await figure(world, 22), "a corrected figure"
+    await world.until("2022-11-22 09:00")
+    shown = await world.taps("王", "全部正常推进")
+    assert "上期受阻" in shown
+    assert "卡在编制" in shown
+    assert "已报送" in await world.taps("王", "仍受阻")
+    assert "卡在编制" in await figure(world, 22)
+    await world.until("2022-12-22 09:00")
+    await world.taps("王", "全部正常推进")
+    await world.taps("王", "已解决")
+    assert "卡在编制" not in (await figure(world, 22)).splitlines()[0]
+    assert "受阻" not in (await figure(world, 22)).splitlines()[0]
+
+
+async def test_all_is_fine_in_words_solves_nothing(world: World) -> None:
+    await world.says("王", "22 受阻，卡在编制")
+    await world.says("王", "确认")
+    await world.until("2022-11-22 09:00")
+    shown = await world.says("王", "全部正常")
+    assert "仍受阻" in shown
+    await world.says("王", "确认")
+    assert "卡在编制" in await figure(world, 22)
+    await world.says("王", "22 正常")
+    await world.says("王", "确认")
+    assert "受阻" not in (await figure(world, 22)).splitlines()[0]
