@@ -58,9 +58,7 @@ def read_back(
     if fine:
         numbers = words.t("、").join(str(one.task.number) for one in fine)
         shown.append(words.t("其余{count}项（{numbers}）→ 正常（沿用上期）", count=len(fine), numbers=numbers))
-    for one in carried:
-        if one not in fine:
-            shown.append(_still(words, one))
+    shown += [_still(words, one) for one in carried if one not in fine]
     shown += [doubt(words, one) for one in doubts]
     if loose:
         shown.append(words.t("“{figures}”没有对应的指标，只作文字记录。", figures=words.t("、").join(loose)))
