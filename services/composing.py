@@ -19,6 +19,7 @@ from domain.messages import Outgoing
 from domain.people import Person, Role
 from domain.plan import Task
 from domain.procedure import Petition, speaks_for
+from domain.readback import ReadBack
 from domain.reminders import (
     Bundle,
     Composed,
@@ -37,7 +38,7 @@ from domain.reminders import (
 )
 from domain.rules import Audience, ReminderRule
 from domain.standing import open_milestones
-from services import changes, openings, quiet, standing, tray
+from services import changes, openings, quiet, readbacks, standing, tray
 from services.office import Office, at_work
 from storage import absences, audit, bundles, contributions, dialogues, people, petitions, plans, rules, updates
 from storage.bundles import Standing
@@ -69,6 +70,7 @@ class Facts:
     wished: Sequence[Petition]  # what departments asked for themselves, pending or granted
     contributed: frozenset[tuple[int, str, str]]  # task, period and supporting department that said its part
     openings: Mapping[int, str]  # what the list said was done so far, by task
+    unconfirmed: Mapping[int, ReadBack]  # by person
 
 
 _facts_of: WeakKeyDictionary[Tx, Facts] = WeakKeyDictionary()  # a claim composes many rows: it reads the facts once
@@ -100,6 +102,7 @@ async def _facts(tx: Tx, now: datetime) -> Facts | None:
                 for one in await contributions.recent(tx, office.loaded.id, now - PART_LASTS)
             ),
             await openings.kept(tx),
+            await readbacks.everyones(tx),
         )
     return _facts_of[tx]
 
@@ -264,7 +267,11 @@ async def _message(
     if weekly:
         return await _digest(tx, words, facts, weekly[0], now)
     sections = _sections(facts, held, now)
-    message = said.bundle(words, sections)
+    drawn = facts.unconfirmed.get(person.id)
+    asked = {item.task.number for section in sections if section.asks for item in section.items}
+    waits = drawn is not None and any(entry["task"] in asked for entry in drawn.said["entries"])
+    unconfirmed = (len(drawn.said["entries"]), readbacks.accept(drawn)) if drawn and waits else None
+    message = said.bundle(words, sections, unconfirmed)
     if not message.choices:
         return message
     first = next((one for one in sections if one.asks), sections[0])

@@ -8,6 +8,7 @@ from typing import Any
 from domain.readback import ReadBack, ReadBackState
 from services.desk import Desk
 from storage import readbacks
+from storage.database import Tx
 
 
 async def waiting(desk: Desk, kind: str | None = None) -> ReadBack | None:
@@ -58,6 +59,11 @@ async def to_recall(desk: Desk) -> ReadBack | None:
     return pending if shown is (pending.state is ReadBackState.HELD) else None
 
 
+async def everyones(tx: Tx) -> dict[int, ReadBack]:
+    """The report of each person that waits for their yes."""
+    return {one.person_id: one for one in await readbacks.everyones(tx) if one.kind == "report"}
+
+
 async def drop(desk: Desk, pending: ReadBack) -> None:
     """It is not wanted any more."""
     await readbacks.change(desk.tx, pending.id, desk.now, state=ReadBackState.DROPPED)
@@ -66,3 +72,10 @@ async def drop(desk: Desk, pending: ReadBack) -> None:
 async def settle(desk: Desk, pending: ReadBack, became: str) -> None:
     """It was confirmed and stored under that receipt."""
     await readbacks.change(desk.tx, pending.id, desk.now, state=ReadBackState.DONE, became=became)
+
+
+def accept(drawn: ReadBack) -> dict[str, Any]:
+    """What 确认报送 means: a yes to just this version."""
+    spoken = [{"task": one["task"]} for one in drawn.said["entries"]]  # whose right is checked at the press
+    held = {"entries": spoken, "on_behalf": drawn.said["on_behalf"]}
+    return {"flow": "report", "do": "confirm", "draft": drawn.id, "version": drawn.version, **held}

@@ -28,6 +28,12 @@ _WAITING = (
 )
 
 
+async def everyones(tx: Tx) -> list[ReadBack]:
+    """Whatever waits for anybody's yes."""
+    rows = await tx.execute(select(t.draft).where(t.draft.c.state.in_(WAITING)))
+    return [_read_back(row) for row in rows.mappings()]
+
+
 async def one(tx: Tx, id_: int) -> ReadBack | None:
     """That read-back, whatever became of it."""
     row = (await tx.execute(select(t.draft).where(t.draft.c.id == id_))).mappings().first()

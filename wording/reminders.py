@@ -10,6 +10,7 @@ No threats, no ranking. A message stays within what the narrowest channel takes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.messages import MAX_CHOICES, Action, Choice, Outgoing, Style
 from wording import sections as sections_of
@@ -33,14 +34,25 @@ def checkin(words: Words, facts: CheckinFacts) -> Outgoing:
     return bundle(words, (facts,))
 
 
-def bundle(words: Words, sections: Sequence[Facts]) -> Outgoing:
-    """Everything that one person is reminded of, as one message that fits every channel."""
+def bundle(words: Words, sections: Sequence[Facts], unconfirmed: tuple[int, Action] | None = None) -> Outgoing:
+    """Everything that one person is reminded of, as one message that fits every channel. `unconfirmed`: of so many tasks
+    a read-back waits for a yes, and what that yes means; it comes first."""
     message = Outgoing()
     for listed in LISTED:
         message = _bundle(sections, words, listed)
+        if unconfirmed is not None:
+            message = _with_unconfirmed(message, words, *unconfirmed)
         if len(message.text().encode()) <= MAX_BYTES:
             break
     return message
+
+
+def _with_unconfirmed(message: Outgoing, words: Words, count: int, yes: Action) -> Outgoing:
+    """您有1份待确认: what was said already is not asked for as if nothing had come."""
+    line = words.t("您有1份待确认（{count}项），回复“确认”或点按钮即报送，不用再填。", count=count)
+    button = Choice(words.t("确认报送"), yes, Style.PRIMARY)
+    plain = tuple(replace(one, style=None) for one in message.choices)
+    return replace(message, lines=(line, *message.lines), choices=(button, *plain)[:MAX_CHOICES])
 
 
 def _bundle(sections: Sequence[Facts], words: Words, listed: int) -> Outgoing:

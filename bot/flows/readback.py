@@ -61,20 +61,13 @@ def is_short(drawn: ReadBack, seen: Snapshot) -> Doubt | None:
     return short[0] if len(short) == 1 else None
 
 
-def accept(drawn: ReadBack) -> dict[str, Any]:
-    """What 确认报送 means: a yes to just this version."""
-    spoken = [{"task": one["task"]} for one in drawn.said["entries"]]  # whose right is checked at the press
-    held = {"entries": spoken, "on_behalf": drawn.said["on_behalf"]}
-    return {"flow": "report", "do": "confirm", "draft": drawn.id, "version": drawn.version, **held}
-
-
 def decline(drawn: ReadBack) -> dict[str, Any]:
     """What 取消 means."""
     return {"flow": "report", "do": "cancel", "draft": drawn.id}
 
 
 def _choices(drawn: ReadBack, here: Here) -> list[Choice]:
-    yes = accept(drawn)
+    yes = readbacks.accept(drawn)
     return [
         receipts.button(here.words, "submit", yes, Style.PRIMARY),
         receipts.button(here.words, "amend", {**yes, "do": "amend"}),
@@ -105,7 +98,7 @@ def _really_done(
     told = entry.values.get(indicator.phrase)
     done = entry if told is not None else replace(entry, values={**entry.values, indicator.phrase: indicator.goal})
     not_done = replace(entry, status=Status.ON_TRACK, percent=None)
-    as_done, as_not = ({**accept(drawn), "entries": drafts.to_json([it])} for it in (done, not_done))
+    as_done, as_not = ({**readbacks.accept(drawn), "entries": drafts.to_json([it])} for it in (done, not_done))
     card = say.really_done(here.words, one, indicator, told, one.current.value(indicator.phrase), as_done, as_not)
     return card, {**(as_done if told is None else as_not), "typed": True}
 
@@ -147,7 +140,7 @@ def consent(drawn: ReadBack) -> dict[str, Any]:
     """What a floor remembers while a read-back waits: what yes and no mean, and what 不对，是3家 leans on."""
     numbers = tasks(drawn)
     spoken = {"prev_text": drawn.said["words"], "prev_task": numbers[0]} if len(numbers) == 1 else {}
-    return {"yes": {**accept(drawn), "typed": True}, "no": decline(drawn), **spoken}
+    return {"yes": {**readbacks.accept(drawn), "typed": True}, "no": decline(drawn), **spoken}
 
 
 def tasks(drawn: ReadBack) -> list[int]:

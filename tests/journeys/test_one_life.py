@@ -232,3 +232,12 @@ async def test_all_is_fine_in_words_solves_nothing(world: World) -> None:
     await world.says("王", "22 正常")
     await world.says("王", "确认")
     assert "受阻" not in (await figure(world, 22)).splitlines()[0]
+
+
+async def test_somebody_whose_yes_is_missing_is_asked_for_that(world: World) -> None:
+    await world.until("2022-10-21 09:00")
+    await world.says("王", "全部正常")
+    await world.until("2022-10-26 09:30")
+    chased = await world.last("王")
+    assert "您有1份待确认（6项）" in chased
+    assert "已报送" in await world.taps("王", "确认报送")
