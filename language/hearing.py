@@ -30,7 +30,7 @@ from language.requests import Request
 from language.schedule import read_admin
 from language.schedule.meant import is_meant, may_be_meant
 from language.secrecy import is_marked
-from language.sheet import TASK
+from language.sheet import PERCENT, QUANTITY, TASK
 from language.thresholds import ThresholdChange, read_thresholds
 
 LEAST_SAID = 4  # characters beside a task's name that say something of it
@@ -94,14 +94,16 @@ def report(message: Message, who: Person) -> Meaning | None:
     named = message.context.vocabulary.tasks.get(reading.tasks[0]) if len(reading.tasks) == 1 else None
     if named and reading.intent in REPORTS and _supports(named, who):
         return Part(named.number, petitions.part_in(message.said))
-    open_ = bool(reading.candidates) and (reading.ask == "which_task" or (reading.ask == "what" and _states(message)))
+    open_ = bool(reading.candidates) and (reading.ask == "which_task" or _states(message))
     return Report(reading, message.said) if reading.intent in REPORTS or open_ else None
 
 
 def _states(message: Message) -> bool:
     """27 活动嘛我们搞完咯: something is said of a task and nothing asked, in words that no reader knows."""
-    said = "".join(char for char in message.sheet.shape if char.isalnum()).replace(TASK, "")
-    return len(said) >= LEAST_SAID and not _asks(message)
+    shape = message.sheet.shape
+    said = "".join(char for char in shape if char.isalnum()).replace(TASK, "")
+    counts = QUANTITY in shape or PERCENT in shape
+    return (counts or len(said) >= LEAST_SAID) and not _asks(message)
 
 
 def _asks(message: Message) -> bool:

@@ -229,7 +229,9 @@ def _ratio(match: re.Match[str]) -> Amount:
 
 
 def _count(match: re.Match[str]) -> Amount:
-    value = number_value(match["n"]) or 0
+    value = number_value(match["n"])
+    if value is None:  # 三四十场: about so many
+        return Amount(None, _unit(match["unit"]))
     scale = {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
     return Amount(tidy(value * scale), _unit(match["unit"]))
 

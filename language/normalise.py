@@ -84,8 +84,9 @@ def normalise(original: str) -> Text:
 
 
 def clean(text: str) -> str:
-    """The text without control and format characters (direction marks, BOM, zero width); line breaks stay."""
-    kept = (char for char in text.replace("\r\n", "\n") if char == "\n" or unicodedata.category(char) not in _UNSEEN)
+    """The text without control and format characters (direction marks, BOM, zero width). Line breaks stay, and the tabs
+    between the cells of a pasted table: without them two figures would become one."""
+    kept = (char for char in text.replace("\r\n", "\n") if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
     return "".join(kept).strip()
 
 

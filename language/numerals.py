@@ -73,6 +73,8 @@ def _han_value(text: str) -> int | None:
     step = 1
     for char in text:
         if char in _VALUES:
+            if digit:
+                return None  # 三四十: about so many
             digit = _VALUES[char]
             step = 1 if digit == 0 else step
         elif char in _STEPS:

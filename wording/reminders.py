@@ -35,8 +35,8 @@ def checkin(words: Words, facts: CheckinFacts) -> Outgoing:
 
 
 def bundle(words: Words, sections: Sequence[Facts], unconfirmed: tuple[int, Action] | None = None) -> Outgoing:
-    """Everything that one person is reminded of, as one message that fits every channel. `unconfirmed`: of so many tasks
-    a read-back waits for a yes, and what that yes means; it comes first."""
+    """Everything that one person is reminded of, as one message that fits every channel. `unconfirmed`: of so many
+    tasks a read-back waits for a yes, and what that yes means; it comes first."""
     message = Outgoing()
     for listed in LISTED:
         message = _bundle(sections, words, listed)

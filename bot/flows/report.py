@@ -202,8 +202,8 @@ def _ask(said: Report, words_id: int, here: Here, ask: str | None = None) -> Tur
         return turn(say.which_task(here.words, candidates, choices).on(f"read:{here.inbound.inbox_id}"))
     if candidates and ask == "what":
         return turn(say.what_of(here.words, candidates[0]).on(f"read:{here.inbound.inbox_id}"))
-    if reading.intent in REPORTS or on_behalf:
-        task = here.plan.task(reading.tasks[0]) if reading.tasks else None
+    if reading.intent in REPORTS or on_behalf or candidates:
+        task = here.plan.task(reading.tasks[0]) if reading.tasks else next(iter(candidates), None)
         floor = Floor("report", {"asked_task": task.number}) if task else None
         if ask in (None, "which_task") and task is None:
             return turn(say.which_task(here.words, [], []))

@@ -9,7 +9,8 @@ import pytest
 from domain.workdays import Workdays
 from language.dates import find_dates
 from language.festivals import eve, festival
-from language.normalise import normalise
+from language.normalise import clean, normalise
+from language.numerals import number_value
 from language.schedule.clocktimes import find_clocks
 
 TODAY = date(2022, 10, 15)  # a Saturday
@@ -77,3 +78,14 @@ def test_a_time_of_day(text: str, at: time | None) -> None:
 )
 def test_traditional_characters_change_their_shape_and_no_word(typed: str, plain: str) -> None:
     assert normalise(typed).plain == plain
+
+
+def test_the_tab_between_two_cells_stays() -> None:
+    """Without it 11 and 8 of a pasted table would be 118."""
+    assert clean("归国人才\t11\t8") == "归国人才\t11\t8"
+    assert clean("6\u200b 已建\x004家\r\n") == "6 已建4家"
+
+
+@pytest.mark.parametrize("about", ["三四十", "四五百", "二三千"])
+def test_about_so_many_is_no_number(about: str) -> None:
+    assert number_value(about) is None
