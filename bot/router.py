@@ -188,7 +188,7 @@ class Router:
         if loose is not None:
             await evidence.keep(desk, inbound.platform, loose)
         turn = await self._step(desk, here)
-        if person is not None and inbound.place is None and turn.replies:
+        if person is not None and inbound.place is None and inbound.file is None and turn.replies:
             pending = await readbacks.to_recall(desk)
             turn = replace(turn, replies=(*turn.replies, *([readback.recalled(pending, here)] if pending else ())))
         if loose is not None and inbound.text and person and not evidence.takes_from(person, loose):

@@ -208,7 +208,9 @@ def amended(pending: Sequence[Entry], said: Sequence[Draft]) -> list[Entry]:
 
 def _joined(old: Entry, said: Draft) -> Entry:
     new = said.entry
-    if Source.CARRIED in (old.source, new.source) or old.period != new.period:
+    if new.source is Source.CARRIED:
+        return old  # 其余正常 is of the others
+    if old.source is Source.CARRIED or old.period != new.period:
         return new
     stated = said.stated or old.status is None
     status = new.status if stated and new.status is not None else old.status

@@ -9,19 +9,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.flows import drafts
+from bot.flows import drafts, readback
 from bot.flows.drafts import Draft
-from bot.turn import Here, Step, Turn, aside, call, confirm, turn
+from bot.turn import Floor, Here, Step, aside, call, turn
 from domain.errors import NotAllowed
 from domain.listed import Opening
 from domain.messages import Action, Style
 from domain.people import Act, Role, may
 from domain.progress import Entry, Source
+from domain.readback import ReadBack
 from domain.standing import Snapshot, Standing
 from language import Meaning, Message
 from language.hearing import REPORTS
 from language.liaison import read_liaison
-from services import openings, standing
+from services import openings, readbacks, standing
 from wording import checkin as receipts
 from wording import openings as say
 from wording import report as reporting
@@ -47,6 +48,9 @@ def press(action: Action, here: Here) -> Step:
     department = action["department"]
     if action["do"] == "skip":
         count = yield from call(openings.set_aside, department)
+        pending: ReadBack | None = yield from call(readbacks.waiting, "report")
+        if pending and all(one["source"] == Source.OPENING for one in pending.said["entries"]):
+            yield from call(readbacks.drop, pending)
         return turn(say.set_aside(here.words, count).on(here.card))
     found = yield from call(openings.waiting, department)
     if not found:
@@ -60,7 +64,7 @@ def _read_back(department: str, found: tuple[Opening, ...], here: Here) -> Step:
     drawn = [(one, _draft(one, current, seen, here)) for one in found if (current := seen.of(one.task)) is not None]
     if not drawn:
         return turn(say.nothing(here.words).on(here.card))
-    return _card(department, drawn, here)
+    return (yield from _card(department, drawn, seen, here))
 
 
 def _draft(one: Opening, current: Standing, seen: Snapshot, here: Here) -> Draft:
@@ -76,20 +80,20 @@ def _draft(one: Opening, current: Standing, seen: Snapshot, here: Here) -> Draft
     return Draft(entry, current)
 
 
-def _card(department: str, drawn: list[tuple[Opening, Draft]], here: Here) -> Turn:
-    entries = drafts.to_json([draft.entry for _, draft in drawn])
+def _card(department: str, drawn: list[tuple[Opening, Draft]], seen: Snapshot, here: Here) -> Step:
+    found = [draft for _, draft in drawn]
     words = "\n".join(f"{one.task} {one.words}" for one, _ in drawn)
-    said = {"entries": entries, "words": words, "words_id": None, "on_behalf": False}
-    yes, no = {"flow": "report", "do": "confirm", **said}, {"flow": "report", "do": "cancel"}
+    kept: ReadBack = yield from readback.joined("report", found, words, None, seen)
     lines = [
         (reporting.entry_line(here.words, draft.standing.task, draft.standing.milestone, draft.entry, {}), one.words)
         for one, draft in drawn
     ]
     doubts = [reporting.doubt(here.words, one) for _, draft in drawn for one in draft.doubts]
+    yes = readbacks.accept(kept)
     choices = [
         receipts.button(here.words, "submit", yes, Style.PRIMARY),
         receipts.button(here.words, "amend", {**yes, "do": "amend"}),
         say.skip(here.words, {"flow": "openings", "do": "skip", "department": department}),
     ]
     card = say.read_back(here.words, department, lines, doubts, choices)
-    return confirm(card.on(here.card or f"read:{here.inbound.inbox_id}"), "report", yes, no)
+    return turn(card.on(here.card or f"read:{here.inbound.inbox_id}"), floor=Floor("report", readback.consent(kept)))

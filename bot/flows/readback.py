@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.flows import drafts
 from bot.flows.drafts import Draft
-from bot.turn import Floor, Here, Step, Turn, aside, call, turn
+from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
 from domain.doubts import Doubt, contradictions
 from domain.errors import Stale
 from domain.messages import Action, Choice, Outgoing, Style
@@ -21,6 +21,23 @@ from wording import report as say
 
 # What says something about tasks: where it did not change the read-back that waits, a yes may be for something else.
 STATEMENTS = frozenset({"report", "on_behalf", "part", "unread"})
+
+
+def joined(
+    kind: str, found: Sequence[Draft], words: str, words_id: int | None, seen: Snapshot
+) -> Generator[Call, Any, ReadBack]:
+    """What was said joins what of that kind still waits, or begins a read-back of its own."""
+    pending: ReadBack | None = yield from call(readbacks.waiting, kind)
+    before: Mapping[str, Any] = pending.said if pending else {"entries": [], "words": ""}
+    entries = drafts.amended(drafts.of_json(before["entries"]), found)
+    said = {
+        "entries": drafts.to_json(entries),
+        "words": "\n".join(one for one in (before["words"], words) if one),
+        "words_id": words_id,
+        "on_behalf": kind == "on_behalf",
+    }
+    drawn: ReadBack = yield from call(readbacks.show, kind, said, base(entries, seen))
+    return drawn
 
 
 def shown(

@@ -158,16 +158,7 @@ def _read_back(
 ) -> Step:
     """What was said, joined with what still waits, shown for a yes."""
     kind = KINDS[said.on_behalf]
-    pending: ReadBack | None = yield from call(readbacks.waiting, kind)
-    before: Mapping[str, Any] = pending.said if pending else {"entries": [], "words": ""}
-    entries = drafts.amended(drafts.of_json(before["entries"]), [*found, *carried])
-    kept = {
-        "entries": drafts.to_json(entries),
-        "words": "\n".join(one for one in (before["words"], said.words) if one),
-        "words_id": words_id,
-        "on_behalf": said.on_behalf,
-    }
-    drawn: ReadBack = yield from call(readbacks.show, kind, kept, readback.base(entries, seen))
+    drawn: ReadBack = yield from readback.joined(kind, [*found, *carried], said.words, words_id, seen)
     return readback.shown(drawn, found, seen, more, here)
 
 

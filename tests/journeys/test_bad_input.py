@@ -27,6 +27,7 @@ COUNTS = (
 
 # What is said, and a part of the answer to each of: a liaison, the coordinator and the admin, a stranger.
 UNCLEAR = re.compile("没有读懂|没有(读出|认出)(您说的)?是哪一项")
+NOTHING_WAITS = "没有等您确认"
 NOT_YOURS = re.compile("不在您的填报范围，没有登记|您说的是哪一项？您的原话已留存")
 GO_AWAY = "仅供受邀人员使用"
 TOO_LONG = "这条消息太长（最多4000字），没有读取。原文已留存"
@@ -50,7 +51,7 @@ CASES = {
     "a path": ("../../../../etc/passwd", UNCLEAR, UNCLEAR, GO_AWAY),
     "nothing": ("", UNCLEAR, UNCLEAR, GO_AWAY),
     "spaces": (" \t\n\u3000\u00a0", UNCLEAR, UNCLEAR, GO_AWAY),
-    "a yes to nothing": ("确认", UNCLEAR, UNCLEAR, GO_AWAY),
+    "a yes to nothing": ("确认", NOTHING_WAITS, NOTHING_WAITS, GO_AWAY),
     "a task that is not there": ("第999项 已完成", NO_TASK, NO_TASK, GO_AWAY),
     "somebody else's task": ("12 已完成", NOT_YOURS, "12 智慧样板城市 · ○ 未报", GO_AWAY),
 }
@@ -111,8 +112,9 @@ def is_turned_away(answer: str) -> bool:
 async def test_a_figure_beyond_sense_is_refused_when_it_is_confirmed(world: World) -> None:
     await world.says("王", "23 已落实委托培养对象9999999999999人")
     before = await what_counts(world)
-    answer = await world.says("王", "确认")
-    assert "超出了合理范围，没有登记" in answer
+    await world.says("王", "确认")
+    assert "超出了合理范围，没有登记" in (await world.heard("王"))[-2]
+    assert "还没确认" in await world.last("王"), "what was said is still there to be changed"
     assert await what_counts(world) == before
 
 

@@ -241,3 +241,10 @@ async def test_somebody_whose_yes_is_missing_is_asked_for_that(world: World) -> 
     chased = await world.last("王")
     assert "您有1份待确认（6项）" in chased
     assert "已报送" in await world.taps("王", "确认报送")
+
+
+async def test_the_rest_is_fine_leaves_what_was_said(world: World) -> None:
+    await world.says("王", "6 已建4家")
+    shown = await world.says("王", "其余正常")
+    assert "4/5家" in shown
+    assert "其余5项" in shown
