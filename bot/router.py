@@ -255,10 +255,12 @@ class Router:
         if here.inbound.file is not None and not guest and (not here.said or floor.flow == "evidence"):
             return await self._answered(desk, evidence_flow.hear(Unread(), state, here))
         for meaning in read(here.said, here.person, here.context(floor=state)).meanings:
+            if isinstance(meaning, Consent) and meaning.yes and state.get(readback.DOUBTED):
+                return readback.look_again(floor, here)
             if (turn := await self._drive(desk, self._taken_up(meaning, floor, here))) is not None:
                 if meaning.kind in readback.STATEMENTS:
                     await readbacks.doubt(desk)
-                return turn
+                return readback.kept_in_sight(floor, meaning, turn, here)
         return await self._answered(desk, assist.hear(Unread(), {}, here))
 
     def _taken_up(self, meaning: Meaning, floor: Dialogue, here: Here) -> Step:

@@ -100,15 +100,18 @@ def report(message: Message, who: Person) -> Meaning | None:
 
 def _states(message: Message) -> bool:
     """27 活动嘛我们搞完咯: something is said of a task and nothing asked, in words that no reader knows."""
-    shape = message.sheet.shape
-    said = "".join(char for char in shape if char.isalnum()).replace(TASK, "")
-    counts = QUANTITY in shape or PERCENT in shape
-    return (counts or len(said) >= LEAST_SAID) and not _asks(message)
+    said = "".join(char for char in message.sheet.shape if char.isalnum()).replace(TASK, "")
+    return (_counts(message) or len(said) >= LEAST_SAID) and not _asks(message)
+
+
+def _counts(message: Message) -> bool:
+    return QUANTITY in message.sheet.shape or PERCENT in message.sheet.shape
 
 
 def _asks(message: Message) -> bool:
     shape = message.sheet.shape
-    return bool(talk.ASKS.search(shape) or talk.ASKED_ABOUT.search(shape))
+    listed = not _counts(message) and talk.LISTED.search(shape)
+    return bool(listed or talk.ASKS.search(shape) or talk.ASKED_ABOUT.search(shape))
 
 
 def _petition(wish: str, reading: Reading, message: Message) -> Petition:

@@ -94,7 +94,8 @@ def solved_question(words: Words, place: str, standing: Standing, choices: Seque
     """19 上期受阻（卡在场地），已解决？"""
     current = standing.current
     status = figures.status(words, going_on(current))
-    reason = f"（{figures.shortened(current.problem)}）" if current.problem else ""
+    problem = current.problem
+    reason = words.t("（{text}）", text=figures.shortened(problem)) if problem else ""
     return Outgoing(
         title=f"{place} · {standing.task.number} {standing.task.short}",
         lines=(words.t("上期{status}{reason}，已解决？", status=status, reason=reason),),

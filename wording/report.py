@@ -73,10 +73,16 @@ def read_back(
     )
 
 
+def withdraws(words: Words, one: Standing) -> str:
+    """An application for 办结 waits, and this says otherwise."""
+    return words.t("▲ 第{task}项已申请办结，按这样登记会撤回申请。", task=one.task.number)
+
+
 def _still(words: Words, one: Standing) -> str:
     """19 → 仍受阻（卡在场地）: what is carried over takes its problem along."""
     said = figures.status(words, going_on(one.current))
-    reason = f"（{figures.shortened(one.current.problem)}）" if one.current.problem else ""
+    problem = one.current.problem
+    reason = words.t("（{text}）", text=figures.shortened(problem)) if problem else ""
     told = words.t(
         "{task} {name} → 仍{status}{reason}", task=one.task.number, name=one.task.short, status=said, reason=reason
     )
@@ -191,16 +197,17 @@ def not_yours(words: Words, tasks: Sequence[Task]) -> Outgoing:
 
 def ask_again(words: Words, code: str, task: Task | None) -> Outgoing:
     """Something is still open in what was read; `code` is the understanding's question."""
-    name = f"{task.number} {task.short}" if task else ""
     sentences = {
-        "due_date": N_("第{name}项预计哪一天完成？请写明日期。您的原话已留存。"),
-        "whole_task": N_("第{name}项是全部完成了吗？请回复“第{number}项已完成”，或说明还差什么。您的原话已留存。"),
-        "which_unit": N_("第{name}项的数没有读出单位。请带上单位再发一次。您的原话已留存。"),
+        "due_date": N_("第{number}项“{name}”预计哪一天完成？请写明日期。您的原话已留存。"),
+        "whole_task": N_(
+            "第{number}项“{name}”是全部完成了吗？请回复“第{number}项已完成”，或说明还差什么。您的原话已留存。"
+        ),
+        "which_unit": N_("第{number}项“{name}”的数没有读出单位。请带上单位再发一次。您的原话已留存。"),
         "amend": N_("请直接发更正，如：6 应为4家。发来后会再读一遍给您确认。"),
         "move_previous": N_("刚才那个数应当算到哪一项？请带上序号再发一次，如：6 应为4家。原来的填报可在回执上撤销。"),
     }
     asked = sentences.get(code, N_("没有完全读懂，没有登记。请换个说法，或点“逐项填写”。您的原话已留存。"))
-    return figures.plain(words, asked, name=name, number=task.number if task else "")
+    return figures.plain(words, asked, name=task.short if task else "", number=task.number if task else "")
 
 
 def cancelled(words: Words) -> Outgoing:
@@ -273,3 +280,27 @@ def recalled(words: Words, tasks: Sequence[int], held: bool, choices: Sequence[C
     else:
         line = words.t("上面{count}项（{tasks}）还没确认。", count=count, tasks=numbers)
     return Outgoing(lines=(line,), choices=tuple(choices))
+
+
+def left_open(words: Words, yes: Action, no: Action | None) -> Outgoing:
+    """Another matter has come between: what waited before was not done."""
+    return Outgoing(
+        lines=(words.t("前面还有一份没有确认，没有办理。要办请点“仍要办”。"),), choices=_still_wanted(words, yes, no)
+    )
+
+
+def look_again(words: Words, yes: Action, no: Action | None) -> Outgoing:
+    """A yes after words that nobody could read."""
+    return Outgoing(
+        lines=(
+            words.t(
+                "您刚才有一句没有读懂，上面那张没有改动，还没有办理。请看清上面的内容；按原样办，请再回一次“确认”。"
+            ),
+        ),
+        choices=_still_wanted(words, yes, no),
+    )
+
+
+def _still_wanted(words: Words, yes: Action, no: Action | None) -> tuple[Choice, ...]:
+    cancel = (Choice(words.t("取消"), no),) if no else ()
+    return (Choice(words.t("仍要办"), yes, Style.PRIMARY), *cancel)

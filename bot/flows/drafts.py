@@ -126,7 +126,7 @@ def _draft(
             value += last
         values[indicator.phrase] = value
     status = _STATUS.get(item.status or "")
-    if not _is_stated(item) and (values or item.percent is not None):
+    if not _is_stated(item) and (values or item.percent is not None or item.due is not None):
         status = going_on(standing.current)
     percent = None if status is Status.DONE else item.percent
     if not (values or status or item.problem_text or percent is not None or unchanged or loose):
@@ -139,7 +139,7 @@ def _draft(
 
 def _is_stated(item: Item) -> bool:
     """Whether a state was said: 正常 beside no figure, or anything but that. A figure alone says that work goes on."""
-    figures = bool(item.quantities) or item.percent is not None
+    figures = bool(item.quantities) or item.percent is not None or item.due is not None
     return item.status in _STATUS and not (item.status == read.IN_PROGRESS and figures)
 
 

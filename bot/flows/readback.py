@@ -12,14 +12,22 @@ from bot.turn import Call, Floor, Here, Step, Turn, aside, call, turn
 from domain.doubts import Doubt, contradictions
 from domain.errors import Stale
 from domain.messages import Action, Choice, Outgoing, Style
-from domain.progress import Entry, Source, Status
+from domain.progress import Entry, Source, State, Status
 from domain.readback import ReadBack, ReadBackState
 from domain.standing import Snapshot, Standing
+from language import Meaning
+from language.meanings import Answer, Consent
 from services import evidence, readbacks
+from storage.dialogues import Dialogue
 from wording import checkin as receipts
 from wording import report as say
 
 # What says something about tasks: where it did not change the read-back that waits, a yes may be for something else.
+DOUBTED = "doubted"  # in a floor: something was said since that nobody could read
+WISHES = {
+    *(("petition", "submit"), ("support", "submit"), ("leave", "take"), ("leave", "finish")),
+    *(("schedule", "save"), ("thresholds", "keep"), ("office", "save"), ("office", "climb")),
+}
 STATEMENTS = frozenset({"report", "on_behalf", "part", "unread"})
 
 
@@ -59,9 +67,16 @@ def shown(
     ]
     same = [one for entry, one in zip(entries, standings, strict=True) if entry.source is Source.CARRIED]
     loose = [one for draft in found for one in draft.loose]
+    pairs = zip(entries, standings, strict=True)
+    more = [*more, *(say.withdraws(here.words, one) for entry, one in pairs if _withdraws(entry, one))]
     lead = standings[0].task.lead if drawn.said["on_behalf"] else None
     card = say.read_back(here.words, [*lines, *more], same, doubts, loose, _choices(drawn, here), lead, first)
     return turn(card.on(f"read:{here.inbound.inbox_id}"), floor=Floor("report", consent(drawn)))
+
+
+def _withdraws(entry: Entry, one: Standing) -> bool:
+    """Whether storing it takes an application for 办结 back: never without saying so."""
+    return one.current.state is State.REPORTED_DONE and entry.status not in (None, Status.DONE)
 
 
 def _doubts(entry: Entry, one: Standing, seen: Snapshot) -> list[Doubt]:
@@ -145,6 +160,32 @@ def hold(here: Here) -> Step:
     if held is None:
         return aside(say.nothing_waits(here.words))
     return aside(say.held(here.words, tasks(held)))
+
+
+# ── what else waits for a yes: a rule, a petition, a leave ────────────────────────────────────────────────
+
+
+def kept_in_sight(floor: Dialogue, meaning: Meaning, turn: Turn, here: Here) -> Turn:
+    """A turn beside a question that waits for a yes. What nobody could read puts that in doubt: the next yes is asked
+    about once more. Where another matter takes the floor, it is said that the first was not done."""
+    state = floor.state or {}
+    yes = state.get("yes")
+    if not yes or "draft" in yes or isinstance(meaning, Consent | Answer):
+        return turn
+    if turn.keeps_floor:
+        if meaning.kind in STATEMENTS and floor.flow is not None:
+            return replace(turn, floor=Floor(floor.flow, {**state, DOUBTED: True}), keeps_floor=False)
+        return turn
+    if (turn.floor is not None and turn.floor.flow == floor.flow) or (yes["flow"], yes["do"]) not in WISHES:
+        return turn  # it was changed, and is shown anew; or nothing was wished, only looked at
+    left = say.left_open(here.words, yes, state.get("no"))
+    return replace(turn, replies=(*turn.replies, left.on(f"left:{here.inbound.inbox_id}")))
+
+
+def look_again(floor: Dialogue, here: Here) -> Turn:
+    """确认 after words that nobody could read: they may have been meant to change it."""
+    state = {key: value for key, value in (floor.state or {}).items() if key != DOUBTED}
+    return turn(say.look_again(here.words, state["yes"], state.get("no")), floor=Floor(floor.flow or "", state))
 
 
 def recalled(drawn: ReadBack, here: Here) -> Outgoing:

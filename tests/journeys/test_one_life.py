@@ -248,3 +248,33 @@ async def test_the_rest_is_fine_leaves_what_was_said(world: World) -> None:
     shown = await world.says("王", "其余正常")
     assert "4/5家" in shown
     assert "其余5项" in shown
+
+
+async def test_a_correction_that_nobody_can_read_stops_the_next_yes(world: World) -> None:
+    """Whatever waits for it: a rule, a threshold, a petition."""
+    await world.says("钱", "黄灯改为15个百分点")
+    assert "没有读懂" in await world.says("钱", "呃那个啥来着的说")
+    assert "还没有办理" in await world.says("钱", "确认")
+    assert "15" not in (await world.says("钱", "亮灯阈值")).splitlines()[1]
+    await world.says("钱", "黄灯改为15个百分点")
+    await world.says("钱", "呃那个啥来着的说")
+    await world.says("钱", "确认")
+    await world.says("钱", "确认")
+    assert "15" in (await world.says("钱", "亮灯阈值")).splitlines()[1]
+
+
+async def test_what_is_passed_over_is_said_and_can_still_be_done(world: World) -> None:
+    assert "延期" in await world.says("王", "第14项申请延期到2023年2月28日，因为财政没批")
+    shown = await world.says("王", "6 已建4家")
+    assert "前面还有一份没有确认，没有办理" in shown
+    await world.taps("王", "仍要办")
+    assert "14" in await world.says("赵", "延期申请有哪些")
+    assert "还没确认" in await world.says("王", "第16项目标")
+    assert "已报送" in await world.says("王", "确认")
+
+
+async def test_an_application_is_never_taken_back_unsaid(world: World) -> None:
+    await world.says("王", "第35项已完成，申请办结")
+    await world.says("王", "确认")
+    shown = await world.says("王", "35 正常推进")
+    assert "已申请办结" in shown
