@@ -17,7 +17,11 @@ _LEAVE_EN = Pattern(
     rf"(?:[\s,]+(?:covered\s+)?by\s+(?P<by>.{{1,20}}?))?{_END}"
 )
 _STANDS = r"(?:代班?|代理|代填|代报|顶班|接替)"
-_DAYS = r"(?P<days>(?:\d{4}\s*年)?\d{1,2}\s*月\d{1,2}[^,，。;；代替由]*?|今天|明天|后天)"
+_WEEK = r"(?:这|本|下下?)个?(?:周|星期|礼拜)"
+_IN_A_WEEK = rf"{_WEEK}(?:[一二三四五六日天末])?(?:\s*[到至~-]\s*(?:{_WEEK}|周|星期|礼拜)?[一二三四五六日天末])?"
+_NEAR = r"(?:今天|明天|后天)(?:[到至](?:明天|后天))?"
+_MONTH_DAY = r"(?:\d{4}\s*年)?\d{1,2}\s*月\d{1,2}[^,，。;；代替由]*?"
+_DAYS = rf"(?P<days>{_MONTH_DAY}|{_IN_A_WEEK}|{_NEAR})起?"
 _AWAY = r"(?:请假|休假|出差|外出)"
 _SPEAKS_OF_IT = Pattern(rf"(?i){_AWAY}|leave")
 _WHO = r"^(?P<who>[^\d,，。:：]{0,20}?)[\s,，:：]*"
@@ -28,6 +32,7 @@ _BY = (
 _LEAVE = Pattern(rf"{_WHO}(?:从|自|在)?\s*{_DAYS}\s*{_AWAY}\s*(?:(?P<count>\d{{1,2}})\s*天)?{_BY}{_END}")
 _LEAVE_FIRST = Pattern(rf"{_WHO}{_AWAY}[\s,，:：]*(?:从|自)?\s*{_DAYS}{_BY}{_END}")  # 请假 10月24日到28日 由杨帆代
 _SELF = Pattern(r"(?i)^(?:(?:我|本人|自己)?(?:要|想)?|i)$")
+_LAST_WEEK = Pattern(rf"{_WEEK}$")
 _DAYLESS = Pattern(r"月(\d{1,2})(?!\s*[\d日号])")  # 11月21到25日
 
 
@@ -53,13 +58,17 @@ def read_leave(folded: str, today: date) -> Leave | None:
         return None
     found = match.groupdict()
     named = (found["who"] or "").strip()
+    named = _LAST_WEEK.sub("", named)  # 我下周请假，11月1日到5日
     who = "" if _SELF.match(named) else named
     by = (found["by"] or found.get("stands") or "").strip() or None
     more = timedelta(days=int(found.get("count") or 1) - 1)
     said = _DAYLESS.sub(r"月\1日", found["days"]).replace("to", "至")
-    if not any(char.isdigit() for char in said):  # 明天
-        day = find_dates(said, today)[0].first
-        return Leave(who, day, day + more, by)
+    if not any(char.isdigit() for char in said):  # 明天, 下周一到周三
+        days = find_dates(said, today)
+        first, last = days[0].first, days[-1].last
+        while last < first:  # 下周三到周五
+            last += timedelta(days=7)
+        return Leave(who, first, max(last, first + more), by)
     read = [spans_of(said, year) for year in (today.year, today.year + 1)]
     whole = [spans[0] for spans, wrong in read if len(spans) == 1 and not wrong]
     for first, last in [one for one in whole if one[1] >= today] or whole:

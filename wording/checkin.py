@@ -256,6 +256,19 @@ def nothing_open(words: Words, department: str) -> Outgoing:
     return figures.plain(words, "{department}现在没有需要填报的任务。", department=department)
 
 
+def outdated(words: Words) -> Outgoing:
+    """A card of an earlier cycle was pressed."""
+    return figures.plain(words, "这是以前的卡片，没有登记任何内容。现在要报的见下面：")
+
+
+def all_in(words: Words, change: Action) -> Outgoing:
+    """全部正常推进 where nothing is owed any more."""
+    return Outgoing(
+        lines=(words.t("本期各项都已报送，没有重复登记。"),),
+        choices=(Choice(words.t("改一项"), change),),
+    )
+
+
 def nothing_stored(words: Words, again: Action) -> Outgoing:
     """Everything was skipped."""
     return Outgoing(

@@ -203,6 +203,9 @@ def ask_again(words: Words, code: str, task: Task | None) -> Outgoing:
             "第{number}项“{name}”是全部完成了吗？请回复“第{number}项已完成”，或说明还差什么。您的原话已留存。"
         ),
         "which_unit": N_("第{number}项“{name}”的数没有读出单位。请带上单位再发一次。您的原话已留存。"),
+        "except": N_(
+            "第{number}项“{name}”是什么情况？请一起说，如：{number} 受阻 卡在用地；其余正常。您的原话已留存。"
+        ),
         "amend": N_("请直接发更正，如：6 应为4家。发来后会再读一遍给您确认。"),
         "move_previous": N_("刚才那个数应当算到哪一项？请带上序号再发一次，如：6 应为4家。原来的填报可在回执上撤销。"),
     }

@@ -6,6 +6,7 @@ What is tapped is stored at once and can be undone. Going through the card task 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +36,7 @@ def press(action: Action, here: Here) -> Step:
     department = action["department"]
     match action["do"]:
         case "all_fine":
-            return (yield from _all_fine(department, here))
+            return (yield from _all_fine(department, action.get("cycle"), here))
         case "walk":
             return (yield from _walk(department, here))
         case "change_one":
@@ -85,9 +86,16 @@ def _facts(seen: Snapshot, department: str, brought: Mapping[int, str]) -> remin
     return reminders.CheckinFacts(department, seen.as_of, items, seen.cycle.period, due_at=due_at)
 
 
-def _all_fine(department: str, here: Here) -> Step:
+def _all_fine(department: str, cycle: str | None, here: Here) -> Step:
+    """Carry over what is still owed. A card of an earlier cycle speaks of other things: nothing is stored by it."""
     seen = yield from call(standing.seen, lead=department)
-    owed = _owed(seen)
+    if cycle is not None and cycle != seen.cycle.period:
+        fresh = yield from open_card(replace(here, card=None), department)
+        return replace(fresh, replies=(say.outdated(here.words), *fresh.replies))
+    asked = [one for one in seen.standings if one.asks]
+    owed = [one for one in asked if not one.reported]
+    if not owed and asked:
+        return turn(say.all_in(here.words, _change_of(department)).on(here.card))
     if not owed:
         return turn(say.nothing_open(here.words, department).on(here.card))
     troubled = tuple(one.task.number for one in owed if going_on(one.current) is not Status.ON_TRACK)

@@ -126,7 +126,14 @@ class _Reader:
         if correction:
             talk.take_back(sheet)
         talk.leave_out_objections(sheet)
-        rest = bool(clause_words.REST.search(sheet.shape))
+        left_out = clause_words.EXCEPT.search(sheet.shape)
+        if left_out is not None:
+            marks = [mark.value for _, mark in sheet.marks(TASK)]
+            spared = next(mark.value for _, mark in sheet.marks(TASK, left_out.start(), left_out.end()))
+            if marks.count(spared) == 1:  # 除了19都正常, and nothing is said of 19
+                return Reading("unknown", certain=False, ask="except", candidates=spared.tasks)
+            sheet.put(",", [(*left_out.span(), "rest")])
+        rest = left_out is not None or bool(clause_words.REST.search(sheet.shape))
         sheet.take(",", clause_words.REST)
         everything = bool(clause_words.ALL.fullmatch(sheet.shape.strip(" ,。!")))
         delay = bool(words.DELAY.search(sheet.shape)) and not words.NO_DELAY.search(sheet.shape)

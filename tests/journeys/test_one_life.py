@@ -278,3 +278,24 @@ async def test_an_application_is_never_taken_back_unsaid(world: World) -> None:
     await world.says("王", "确认")
     shown = await world.says("王", "35 正常推进")
     assert "已申请办结" in shown
+
+
+async def test_a_card_of_another_month_stores_nothing(world: World) -> None:
+    await world.until("2022-10-21 09:00")
+    card = next(one for one in reversed(await world.chat("王")) if one["choices"])
+    await world.says("王", "22 受阻，卡在编制")
+    await world.says("王", "确认")
+    await world.until("2022-11-22 09:00")
+    told = await world.presses("王", card, "全部正常推进")
+    assert "11月" in told
+    assert any("这是以前的卡片" in one for one in await world.heard("王"))
+    assert "卡在编制" in await figure(world, 22)
+
+
+async def test_all_but_one_is_fine_says_nothing_of_that_one(world: World) -> None:
+    shown = await world.says("王", "除了22都正常")
+    assert "第22项" in shown
+    assert "是什么情况" in shown
+    shown = await world.says("王", "除了22都正常，22受阻没人愿意去")
+    assert "22 产业教授 → 受阻" in shown
+    assert "其余5项" in shown
