@@ -103,6 +103,8 @@ class Phrase(Sheet):
         return " ".join(piece for piece in rest if piece)
 
     def _take_out(self, pattern: Pattern, most: int | None) -> list[Taken]:
+        if not pattern.may_match(self.shape):
+            return []
         found = [match for match in pattern.finditer(self.shape) if match.end() > match.start()][:most]
         taken = [
             Taken(
