@@ -22,13 +22,13 @@ from storage.dialogues import Dialogue
 from wording import checkin as receipts
 from wording import report as say
 
-# What says something about tasks: where it did not change the read-back that waits, a yes may be for something else.
 DOUBTED = "doubted"  # in a floor: something was said since that nobody could read
-WISHES = {
+# What says something about tasks: where it did not change the read-back that waits, a yes may be for something else.
+STATEMENTS = frozenset({"report", "on_behalf", "part", "unread"})
+WISHES = {  # what somebody wanted done, as the press that does it; passed over, it is said that it was not
     *(("petition", "submit"), ("support", "submit"), ("leave", "take"), ("leave", "finish")),
     *(("schedule", "save"), ("thresholds", "keep"), ("office", "save"), ("office", "climb")),
 }
-STATEMENTS = frozenset({"report", "on_behalf", "part", "unread"})
 
 
 def joined(
@@ -109,7 +109,12 @@ def _choices(drawn: ReadBack, here: Here) -> list[Choice]:
 
 def base(entries: Sequence[Entry], seen: Snapshot) -> dict[str, int | None]:
     """The last line of the ledger on which each entry was drawn."""
-    return {f"{one.task}:{one.period}": standing_of(one, seen).current.update_id for one in entries}
+    return {key_of(one): standing_of(one, seen).current.update_id for one in entries}
+
+
+def key_of(entry: Entry) -> str:
+    """How `base` calls the milestone of an entry."""
+    return f"{entry.task}:{entry.period}"
 
 
 def standing_of(entry: Entry, seen: Snapshot) -> Standing:

@@ -215,7 +215,11 @@ def _confirm(action: Action, here: Here) -> Step:
     seen: Snapshot = yield from call(standing.seen)
     entries = drafts.of_json(drawn.said["entries"])
     base = readback.base(entries, seen)
-    newer = [readback.standing_of(one, seen) for one in entries if base[_key(one)] != drawn.base.get(_key(one))]
+    newer = [
+        readback.standing_of(one, seen)
+        for key, one in zip(map(readback.key_of, entries), entries, strict=True)
+        if base[key] != drawn.base.get(key)
+    ]
     first = None
     chosen = drafts.of_json(action["entries"]) if "period" in action["entries"][0] else None  # an answer to a doubt
     if newer:
@@ -228,10 +232,6 @@ def _confirm(action: Action, here: Here) -> Step:
         again: ReadBack = yield from call(readbacks.show, drawn.kind, drawn.said, base)
         return readback.shown(again, (), seen, (), replace(here, card=None), first)
     return (yield from _store({**drawn.said, "entries": chosen or entries}, here, drawn))
-
-
-def _key(entry: Entry) -> str:
-    return f"{entry.task}:{entry.period}"
 
 
 # ── storing ───────────────────────────────────────────────────────────────────────────────────────────────
